@@ -1,0 +1,2 @@
+//! The configuration, typed.
+pub mod mailbox;
