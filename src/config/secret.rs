@@ -1,0 +1,76 @@
+//! Secrets: read from a file, a systemd credential or the key itself, and never shown.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::ConfigError;
+
+/// A database URL that may bear a password.
+#[derive(Clone)]
+pub struct Url(SecretString);
+
+impl Url {
+    /// Takes a URL.
+    pub fn new(url: String) -> Self {
+        Self(url.into())
+    }
+
+    /// The URL with its password, for the driver alone.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl PartialEq for Url {
+    fn eq(&self, other: &Self) -> bool {
+        self.expose() == other.expose()
+    }
+}
+
+impl Eq for Url {}
+
+impl fmt::Display for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = self.expose();
+        match (url.split_once("://"), url.rsplit_once('@')) {
+            (Some((scheme, _)), Some((_, rest))) => write!(f, "{scheme}://***@{rest}"),
+            _ => f.write_str(url),
+        }
+    }
+}
+
+/// Reads a password: the file that is named, else the key itself, else the systemd credential.
+///
+/// # Errors
+/// When the named file cannot be read, or when there is no password anywhere.
+pub(super) fn password(
+    section: &str,
+    file: Option<&Path>,
+    given: Option<SecretString>,
+    credential: &str,
+) -> Result<SecretString, ConfigError> {
+    if let Some(path) = file {
+        return read(path);
+    }
+    if let Some(given) = given {
+        return Ok(given);
+    }
+    let folder = std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from);
+    if let Some(path) = folder.map(|folder| folder.join(credential)).filter(|path| path.exists()) {
+        return read(&path);
+    }
+    Err(ConfigError::value(
+        format!("{section}.password_file"),
+        format!(
+            "a user is set but no password: set password_file, password, or the systemd credential \"{credential}\""
+        ),
+    ))
+}
+
+fn read(path: &Path) -> Result<SecretString, ConfigError> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|cause| ConfigError::Unreadable { path: path.to_path_buf(), cause })?;
+    Ok(text.trim_end_matches(['\r', '\n']).to_owned().into())
+}

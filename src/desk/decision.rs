@@ -1,0 +1,272 @@
+//! What the procedure decides: an outcome, its reasons, and the changes to make, in order.
+//!
+//! A decision is data. The store carries it out in one transaction, and gives numbers and identifiers as it goes.
+
+use jiff::Timestamp;
+
+use super::address::{Address, Contact};
+use super::facts::{Field, RequestStatus};
+use super::letter::Content;
+use super::message_id::MessageId;
+
+/// What became of a mail, as `inbound list` names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// [10] A case.
+    NewTicket,
+    /// [8] A request that lacks something.
+    NewRequest,
+    /// [3] Added to a case.
+    FollowUp,
+    /// [8] Missing information came.
+    Information,
+    /// A machine's.
+    Automatic,
+    /// A letter of ours that came back.
+    Bounce,
+    /// Taken before.
+    Duplicate,
+    /// Could not be read, or broke the program: set apart.
+    Quarantined,
+    /// [2] Asked which case it is about.
+    AskedNumber,
+    /// Looks like staff, but is not proven to be (ruling 23).
+    Unproven,
+}
+
+impl Outcome {
+    /// The name in the database and in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NewTicket => "new_ticket",
+            Self::NewRequest => "new_request",
+            Self::FollowUp => "follow_up",
+            Self::Information => "information",
+            Self::Automatic => "automatic",
+            Self::Bounce => "bounce",
+            Self::Duplicate => "duplicate",
+            Self::Quarantined => "quarantined",
+            Self::AskedNumber => "asked_number",
+            Self::Unproven => "unproven",
+        }
+    }
+}
+
+/// A decision.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// What became of the mail.
+    pub outcome: Outcome,
+    /// Why, rule by rule, in English: for the operator.
+    pub why: Vec<String>,
+    /// What the mail, and each change that does not say otherwise, is about.
+    pub about: About,
+    /// What is done, in order.
+    pub changes: Vec<Change>,
+}
+
+/// What a decision is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// No case.
+    Nothing,
+    /// A case that is there.
+    Ticket(i64),
+    /// A request that is there.
+    Request(i64),
+}
+
+/// One thing that is done. `Register` and `Hold` become what the changes after them are about.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// [10] Registers a case; the request at hand, if any, becomes it.
+    Register(Box<NewTicket>),
+    /// Keeps a mail that is no case yet.
+    Hold(Box<NewRequest>),
+    /// Keeps what came for a request, and what it still lacks.
+    UpdateRequest(Box<RequestUpdate>),
+    /// Ends a request.
+    EndRequest {
+        /// Its row.
+        id: i64,
+        /// How it ends.
+        status: RequestStatus,
+        /// The case it was about.
+        ticket: Option<i64>,
+    },
+    /// Somebody takes part in the case.
+    Participate(Address),
+    /// Adds to the history.
+    Event(Event),
+    /// Queues a letter.
+    Letter(Box<NewLetter>),
+    /// Something falls due.
+    Deadline {
+        /// What.
+        kind: DeadlineKind,
+        /// When.
+        due_at: Timestamp,
+    },
+    /// What waited for the request at hand no longer falls due.
+    CancelDeadlines,
+    /// A letter did not arrive.
+    LetterFailed {
+        /// Its row.
+        id: i64,
+        /// What the other server said.
+        error: String,
+    },
+    /// The same key is told once for ever; the letters go only the first time.
+    TellOnce {
+        /// What is told.
+        key: String,
+        /// To whom.
+        letters: Vec<NewLetter>,
+    },
+}
+
+/// A case to register.
+#[derive(Clone, Debug)]
+pub struct NewTicket {
+    /// Who asks.
+    pub requester: Contact,
+    /// Their dependencia.
+    pub department: Option<String>,
+    /// Where.
+    pub site: Option<String>,
+    /// The subject without noise.
+    pub title: String,
+    /// What they wrote.
+    pub description: String,
+    /// `media` ...
+    pub priority: &'static str,
+    /// The group's level.
+    pub level: u8,
+    /// The group it is given to.
+    pub group: String,
+    /// When it is registered; its year is the number's.
+    pub created_at: Timestamp,
+    /// ANS, first reply.
+    pub first_reply_due: Timestamp,
+    /// ANS, solution.
+    pub resolution_due: Timestamp,
+}
+
+/// A mail that is no case yet.
+#[derive(Clone, Debug)]
+pub struct NewRequest {
+    /// What it waits for.
+    pub status: RequestStatus,
+    /// Who asks.
+    pub requester: Contact,
+    /// Their dependencia, as far as known.
+    pub department: Option<String>,
+    /// Where, as far as known.
+    pub site: Option<String>,
+    /// The subject without noise.
+    pub title: String,
+    /// What they wrote.
+    pub description: String,
+    /// Who was copied.
+    pub copied: Vec<Contact>,
+    /// What is asked for.
+    pub missing: Vec<Field>,
+    /// The cases that are offered.
+    pub offered: Vec<String>,
+    /// When it came; its year is the reference's.
+    pub created_at: Timestamp,
+    /// When it ends by itself.
+    pub expires_at: Timestamp,
+}
+
+/// What came for a request.
+#[derive(Clone, Debug)]
+pub struct RequestUpdate {
+    /// Its row.
+    pub id: i64,
+    /// What it waits for now.
+    pub status: RequestStatus,
+    /// The name, as far as known.
+    pub name: Option<String>,
+    /// The dependencia, as far as known.
+    pub department: Option<String>,
+    /// All that was written until now.
+    pub description: String,
+    /// What it still lacks.
+    pub missing: Vec<Field>,
+    /// How often it has been asked for now.
+    pub asked: u32,
+    /// When it ends by itself; the year of its reference, if it has none yet.
+    pub expires_at: Timestamp,
+    /// Now.
+    pub at: Timestamp,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// Who did it: an address, or `radica`.
+    pub actor: String,
+    /// What: `registered`, `follow-up` ...
+    pub what: &'static str,
+    /// The text, in Spanish.
+    pub text: String,
+    /// The rule, in English.
+    pub why: String,
+}
+
+impl Event {
+    /// Something that radica did.
+    pub fn by_radica(what: &'static str, text: impl Into<String>, why: impl Into<String>) -> Self {
+        Self { actor: "radica".to_owned(), what, text: text.into(), why: why.into() }
+    }
+
+    /// Something that a person did.
+    pub fn by(actor: &Address, what: &'static str, text: impl Into<String>, why: impl Into<String>) -> Self {
+        Self { actor: actor.to_string(), what, text: text.into(), why: why.into() }
+    }
+}
+
+/// A letter to queue. Its identifiers are given when it is queued (ruling 22).
+#[derive(Clone, Debug)]
+pub struct NewLetter {
+    /// To whom; one letter has one recipient.
+    pub to: Contact,
+    /// What it says.
+    pub content: Content,
+    /// The mail it answers, when that came from its recipient.
+    pub in_reply_to: Option<MessageId>,
+    /// It counts towards the ceilings: an automatic answer to somebody not proven to be staff (ruling 29).
+    pub counted: bool,
+    /// It may not go before, in business time.
+    pub not_before: Timestamp,
+}
+
+/// What can fall due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeadlineKind {
+    /// [8] The day before a request ends.
+    RequestReminder,
+    /// [8] A request ends.
+    RequestExpiry,
+    /// [2] An unanswered `ask-number` becomes a request (ruling 10).
+    AskNumberExpiry,
+}
+
+impl DeadlineKind {
+    /// The name in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::RequestReminder => "request-reminder",
+            Self::RequestExpiry => "request-expiry",
+            Self::AskNumberExpiry => "ask-number-expiry",
+        }
+    }
+
+    /// Reads the name.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::RequestReminder, Self::RequestExpiry, Self::AskNumberExpiry]
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
+    }
+}

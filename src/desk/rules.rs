@@ -1,0 +1,100 @@
+//! What the procedure is told from outside: the entity's settings, catalogue, staff and calendar.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::address::Address;
+use super::calendar::Calendar;
+use super::number::NumberReader;
+use crate::config::catalog::{Catalog, Priority};
+use crate::config::staff::{Group, Staff};
+use crate::config::{Config, LimitsConfig, RulesConfig};
+
+/// Settings, catalogue, staff list and calendar of one desk. Made anew when the files are read again.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// The desk's own address.
+    pub desk: Address,
+    /// The first part of a ticket number.
+    pub prefix: String,
+    /// Finds numbers in what people write.
+    pub numbers: NumberReader,
+    /// Domains whose people are told their own words back (ruling 24).
+    pub internal_domains: Vec<String>,
+    /// Waits and thresholds.
+    pub waits: RulesConfig,
+    /// Ceilings.
+    pub limits: LimitsConfig,
+    /// The category tree.
+    pub catalog: Catalog,
+    /// Who works here, and the directory.
+    pub staff: Staff,
+    /// Business days and service hours.
+    pub calendar: Calendar,
+}
+
+impl Rules {
+    /// Puts the rules together.
+    pub fn new(config: &Config, staff: Staff, catalog: Catalog) -> Self {
+        Self {
+            desk: config.desk.address.clone(),
+            prefix: config.desk.ticket_prefix.clone(),
+            numbers: NumberReader::new(&config.desk.ticket_prefix),
+            internal_domains: config.security.internal_domains.clone(),
+            waits: config.rules.clone(),
+            limits: config.limits.clone(),
+            catalog,
+            staff,
+            calendar: Calendar::new(config.extra_holidays.iter().copied()),
+        }
+    }
+
+    /// Whether somebody is of the entity, so that their own words may be sent back to them.
+    pub fn is_internal(&self, address: &Address) -> bool {
+        self.internal_domains.iter().any(|domain| {
+            address.domain() == domain
+                || address.domain().strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.'))
+        })
+    }
+
+    /// Who is written to about a case of a group: its members, else the coordinators, else the operators.
+    pub fn recipients(&self, group: &str) -> Vec<Address> {
+        let members: Vec<Address> = self.staff.members(group).iter().map(|person| person.email.clone()).collect();
+        if !members.is_empty() {
+            return members;
+        }
+        let coordinators: Vec<Address> =
+            self.staff.coordinators().iter().map(|person| person.email.clone()).collect();
+        if coordinators.is_empty() { self.staff.operators.clone() } else { coordinators }
+    }
+
+    /// The name by which somebody of the staff is greeted.
+    pub fn staff_name(&self, address: &Address) -> Option<String> {
+        self.staff.person(address).map(|person| person.name.clone())
+    }
+
+    /// The group that takes new cases.
+    pub fn first_line(&self) -> Group {
+        self.staff.first_line().cloned().unwrap_or_else(|| Group {
+            id: "mesa-n1".to_owned(),
+            name: "Mesa de Servicio".to_owned(),
+            level: 1,
+        })
+    }
+
+    /// When first reply and solution of a case are due, counted in service hours from `from`.
+    pub fn due(&self, priority: Priority, from: Timestamp) -> (Timestamp, Timestamp) {
+        let sla = self.catalog.sla(priority);
+        let end = |time: Duration| {
+            let time = SignedDuration::try_from(time).unwrap_or(SignedDuration::from_hours(16));
+            self.calendar.add_service_time(from, time)
+        };
+        (end(sla.first_reply), end(sla.solution))
+    }
+
+    /// [8] Until when missing information is awaited.
+    pub fn information_until(&self, now: Timestamp) -> Timestamp {
+        self.calendar.end_of_business_day_after(now, self.waits.information_wait_business_days)
+    }
+}

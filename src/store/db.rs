@@ -1,0 +1,203 @@
+//! The two databases: opening them, their migrations, and transactions.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+
+use super::on;
+use crate::config::DatabaseUrl;
+
+/// Why the store could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database cannot be opened or reached; the sentence names it.
+    #[error("cannot open the database {0}: {1}")]
+    Open(String, String),
+    /// A statement failed.
+    #[error("database: {0}")]
+    Sql(#[from] sqlx::Error),
+    /// A row holds what it should not.
+    #[error("database: {0}")]
+    Corrupt(String),
+    /// Bytes could not be kept or found again.
+    #[error("{0}")]
+    Blob(String),
+}
+
+/// A database.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// A file: one writer, several readers.
+    Sqlite {
+        /// The one connection that writes.
+        write: SqlitePool,
+        /// Connections that read.
+        read: SqlitePool,
+    },
+    /// A server.
+    Postgres(PgPool),
+}
+
+/// A transaction. Dropped without [`commit`](Tx::commit) it leaves no trace.
+#[derive(Debug)]
+pub enum Tx {
+    /// On SQLite.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// On PostgreSQL.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Db {
+    /// Opens a database, making it when it is a file that is missing, and brings it to the newest form.
+    ///
+    /// # Errors
+    /// When it cannot be reached or migrated; the sentence names it without its password.
+    pub async fn open(url: &DatabaseUrl) -> Result<Self, StoreError> {
+        let failed = |error: &dyn std::fmt::Display| StoreError::Open(url.to_string(), one_line(&error.to_string()));
+        let db = match url {
+            DatabaseUrl::Sqlite(path) => Self::sqlite(path).await.map_err(|error| failed(&error))?,
+            DatabaseUrl::Postgres(address) => {
+                let options: PgConnectOptions = address.expose().parse().map_err(|error: sqlx::Error| failed(&error))?;
+                let pool = PgPoolOptions::new()
+                    .max_connections(8)
+                    .acquire_timeout(Duration::from_secs(30))
+                    .connect_with(options.application_name("radica"))
+                    .await
+                    .map_err(|error| failed(&error))?;
+                Self::Postgres(pool)
+            }
+        };
+        match &db {
+            Self::Sqlite { write, .. } => sqlx::migrate!("migrations/sqlite").run(write).await,
+            Self::Postgres(pool) => sqlx::migrate!("migrations/postgres").run(pool).await,
+        }
+        .map_err(|error| failed(&error))?;
+        Ok(db)
+    }
+
+    /// An empty database that lives as long as its value: for `explain` before there is a database.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub async fn in_memory() -> Result<Self, StoreError> {
+        let pool = SqlitePoolOptions::new()
+            .max_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(SqliteConnectOptions::new().in_memory(true).foreign_keys(true))
+            .await?;
+        sqlx::migrate!("migrations/sqlite")
+            .run(&pool)
+            .await
+            .map_err(|error| StoreError::Open("in memory".to_owned(), error.to_string()))?;
+        Ok(Self::Sqlite { write: pool.clone(), read: pool })
+    }
+
+    async fn sqlite(path: &Path) -> Result<Self, sqlx::Error> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(Duration::from_secs(30))
+            .foreign_keys(true)
+            .statement_cache_capacity(256)
+            .pragma("cache_size", "-16000")
+            .pragma("temp_store", "MEMORY");
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(options.clone())
+            .await?;
+        let read = SqlitePoolOptions::new().max_connections(4).min_connections(0).connect_lazy_with(options);
+        Ok(Self::Sqlite { write, read })
+    }
+
+    /// Begins a transaction that writes.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn write(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            // A deferred transaction that reads and then writes fails at once when another has written.
+            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Begins a transaction that only reads: it sees one state of the database, and holds up nobody.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn read(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Closes all connections once they are idle.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    /// Makes all that was done last.
+    ///
+    /// # Errors
+    /// When the database could not; then nothing was done.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(transaction) => transaction.commit().await?,
+            Self::Postgres(transaction) => transaction.commit().await?,
+        }
+        Ok(())
+    }
+
+    /// Begins a part that can be undone alone: one mail of many in a commit.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn savepoint(&mut self) -> Result<(), StoreError> {
+        on!(self, connection => { sqlx::query("SAVEPOINT one_mail").execute(connection).await?; });
+        Ok(())
+    }
+
+    /// Ends the part and keeps it.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn release(&mut self) -> Result<(), StoreError> {
+        on!(self, connection => { sqlx::query("RELEASE SAVEPOINT one_mail").execute(connection).await?; });
+        Ok(())
+    }
+
+    /// Undoes the part and ends it.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn undo(&mut self) -> Result<(), StoreError> {
+        on!(self, connection => { sqlx::query("ROLLBACK TO SAVEPOINT one_mail").execute(connection).await?; });
+        self.release().await
+    }
+
+    /// Whether it is PostgreSQL's.
+    pub fn is_postgres(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,46 @@
+//! What is kept: one set of SQL for SQLite and PostgreSQL, one file an aggregate.
+//!
+//! A [`Tx`] is a transaction on either database; the `on!` macro type-checks the same statement against both.
+//! Times are kept as epoch milliseconds. Nothing here decides anything.
+
+pub mod apply;
+pub mod blob;
+mod db;
+pub mod deadline;
+pub mod event;
+pub mod facts;
+pub mod inbound;
+pub mod outbox;
+pub mod request;
+pub mod ticket;
+
+pub use db::{Db, StoreError, Tx};
+
+/// Runs one statement on whichever database a transaction is of.
+macro_rules! on {
+    ($tx:expr, $connection:ident => $body:expr) => {
+        match $tx {
+            $crate::store::Tx::Sqlite(transaction) => {
+                let $connection = &mut **transaction;
+                $body
+            }
+            $crate::store::Tx::Postgres(transaction) => {
+                let $connection = &mut **transaction;
+                $body
+            }
+        }
+    };
+}
+pub(crate) use on;
+
+use jiff::Timestamp;
+
+/// An instant from the database.
+pub(crate) fn at(millis: i64) -> Timestamp {
+    Timestamp::from_millisecond(millis).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// `$first, $first+1 ...`: the placeholders of a list of `count` values.
+pub(crate) fn placeholders(first: usize, count: usize) -> String {
+    (first..first + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
+}
