@@ -95,16 +95,19 @@ pub struct NumberReader {
 impl NumberReader {
     /// How much of a text is looked at, in bytes: a number that far down is nobody's subject.
     pub const LOOKED_AT: usize = 100_000;
+    /// Longest prefix that can be read, in characters.
+    pub const MAX_PREFIX: usize = 100;
 
-    /// A reader for tickets of this prefix, for requests and for problems. An empty prefix reads no tickets; one of
-    /// thousands of characters, for which no pattern can be made, reads nothing at all.
+    /// A reader for tickets of this prefix, for requests and for problems. An empty prefix reads no tickets; one
+    /// longer than [`NumberReader::MAX_PREFIX`] reads nothing at all.
     pub fn new(prefix: &str) -> Self {
         // Within a line; `Cf` are invisible characters, soft hyphens among them.
         const BLANK: &str = r"[[\s&&[^\r\n]]\p{Cf}]";
         const ANY_BLANK: &str = r"[\s\p{Cf}]";
         const MARK: &str = r"\p{Pd}\u{2212}./_．／＿";
         const DIGIT: &str = "[0-9０-９]";
-        let ticket: String = prefix.trim().chars().map(loose).collect();
+        let readable = prefix.trim().chars().count() <= Self::MAX_PREFIX;
+        let ticket: String = prefix.trim().chars().take(Self::MAX_PREFIX).map(loose).collect();
         let ticket = if ticket.is_empty() { String::new() } else { format!("(?<ticket>{ticket})|") };
         let [sol, prb] = [Series::Request, Series::Problem]
             .map(|series| series.prefix("").chars().map(loose).collect::<String>());
@@ -116,7 +119,7 @@ impl NumberReader {
              |(?<joined_year>20[0-9]{{2}})(?<joined_seq>0[0-9]{{5}}))"
         );
         Self {
-            pattern: Regex::new(&pattern).ok(),
+            pattern: Regex::new(&pattern).ok().filter(|_| readable),
             prefix_begins_word: prefix.trim().chars().next().is_some_and(char::is_alphanumeric),
         }
     }
