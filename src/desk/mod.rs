@@ -1,6 +1,9 @@
 //! The procedure, pure: from a mail and the facts known about it to a decision.
 
 pub mod address;
+pub mod calendar;
 pub mod letter;
 pub mod mail;
 pub mod message_id;
+pub mod number;
+pub mod subject;

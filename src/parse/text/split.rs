@@ -1,0 +1,191 @@
+//! From labelled lines to what is new, what is signature and what is quoted.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Written;
+use super::chars::pattern;
+use super::footer::{banner_lines, disclaimers};
+use super::label::{Label, joined, labels, unquoted};
+use super::line::{Line, Origin, join};
+use super::signature;
+
+/// A person says that the answers stand within the quote.
+static ANSWERED_WITHIN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?x)\b(?:respond|contest|respuesta|diligenci|complet|datos|informaci|observaci|coment|answer|repl|comment).{0,80}
+        \b(?:abajo|debajo|en\ (?:el\ )?(?:color\ )?(?:rojo|azul|verde|amarillo|negrilla|negrita|mayusculas?)|entre\ lineas
+        |(?:sobre|en)\ (?:el|su|este)\ mismo\ (?:correo|mensaje|texto)|dentro\ del\ (?:correo|mensaje)|below|inline|in\ (?:red|blue|bold))\b",
+    )
+});
+
+/// Up to which length a text may say [`ANSWERED_WITHIN`], in bytes.
+const SHORT: usize = 300;
+
+/// How often what is left is looked through again: a footer may stand below a signature, or above.
+const ROUNDS: usize = 4;
+
+/// Takes the lines of a mail apart.
+pub(super) fn written(lines: Vec<Line>) -> Written {
+    let labels = labels(&lines);
+    let parts = cut_quotes(&lines, &labels);
+    let mut stretches = parts.stretches;
+    let mut signature = parts.signature;
+    drop_banner(&mut stretches);
+    for _ in 0..ROUNDS {
+        if !take_signatures(&mut stretches, &mut signature) {
+            break;
+        }
+    }
+    let new = join(spaced(&stretches).into_iter());
+    let quoted = join(parts.quoted.into_iter());
+    let within =
+        new.len() <= SHORT && ANSWERED_WITHIN.is_match(&joined(new.lines(), SHORT)) && !quoted.is_empty();
+    let new = if new.is_empty() || within { whole(&lines) } else { new };
+    Written { new, signature: join(signature.into_iter()), quoted }
+}
+
+/// The lines of a mail, quotes set apart.
+#[derive(Default)]
+struct Parts<'a> {
+    /// What stands between quotes, in order.
+    stretches: Vec<Vec<&'a str>>,
+    /// What the structure says is signature, and the footers of programs.
+    signature: Vec<&'a str>,
+    quoted: Vec<&'a str>,
+}
+
+/// Walks the sequence of labels. After a header block all is quoted to the end; after an attribution or separator too,
+/// unless marked quotes follow: then only they are, for a person may have answered between or below them.
+fn cut_quotes<'a>(lines: &'a [Line], labels: &[Label]) -> Parts<'a> {
+    let mut parts = Parts::default();
+    let mut stretch: Vec<&str> = Vec::new();
+    let mut at = 0;
+    while let (Some(line), Some(label)) = (lines.get(at), labels.get(at)) {
+        let begins = match label {
+            Label::Attribution | Label::Separator | Label::Header => true,
+            Label::Rule => rule_begins_quote(labels, at),
+            _ => false,
+        };
+        if begins {
+            let end = introduction_end(labels, at);
+            let header = labels.get(at..end).is_some_and(|labels| labels.contains(&Label::Header));
+            let next = lines.get(end).zip(labels.get(end));
+            let only_marked = next.is_some_and(|(line, label)| {
+                *label == Label::Quote
+                    && (!header || matches!(line.origin, Origin::Quoted | Origin::Indented))
+            });
+            let end = if only_marked { end } else { lines.len() };
+            parts.quoted.extend(lines.get(at..end).into_iter().flatten().map(|line| line.text.as_str()));
+            close(&mut parts.stretches, &mut stretch);
+            at = end;
+            continue;
+        }
+        match label {
+            Label::Quote => {
+                close(&mut parts.stretches, &mut stretch);
+                parts.quoted.push(&line.text);
+            }
+            Label::Signature | Label::Footer => parts.signature.push(&line.text),
+            Label::Image => {}
+            _ => stretch.push(&line.text),
+        }
+        at += 1;
+    }
+    close(&mut parts.stretches, &mut stretch);
+    parts
+}
+
+fn close<'a>(stretches: &mut Vec<Vec<&'a str>>, stretch: &mut Vec<&'a str>) {
+    if stretch.iter().any(|line| !line.trim().is_empty()) {
+        stretches.push(std::mem::take(stretch));
+    } else {
+        stretch.clear();
+    }
+}
+
+/// The first line after `at` that introduces no quote and is not blank.
+fn introduction_end(labels: &[Label], at: usize) -> usize {
+    let introduces = |label: &Label| {
+        matches!(label, Label::Attribution | Label::Separator | Label::Header | Label::Rule | Label::Blank)
+    };
+    labels.iter().skip(at).position(|label| !introduces(label)).map_or(labels.len(), |length| at + length)
+}
+
+/// A line of underscores belongs to the header block right below it; elsewhere it is a person's.
+fn rule_begins_quote(labels: &[Label], at: usize) -> bool {
+    let next = labels.iter().skip(at + 1).take(4).find(|label| !matches!(label, Label::Blank));
+    matches!(next, Some(Label::Header | Label::Separator))
+}
+
+/// Takes a server's banner off the top.
+fn drop_banner(stretches: &mut [Vec<&str>]) {
+    // Two at most: one of our server, one of another.
+    for _ in 0..2 {
+        if let Some(first) = stretches.first_mut() {
+            let length = banner_lines(first);
+            first.drain(..length);
+        }
+    }
+}
+
+/// Moves disclaimers and signatures out of each stretch; whether there were any.
+fn take_signatures<'a>(stretches: &mut Vec<Vec<&'a str>>, signature: &mut Vec<&'a str>) -> bool {
+    let mut taken: Vec<&str> = Vec::new();
+    let mut follows_text = false;
+    for stretch in stretches.iter_mut() {
+        let marks = disclaimers(stretch);
+        let (legal, text): (Vec<_>, Vec<_>) = stretch.iter().zip(marks).partition(|(_, legal)| *legal);
+        let text: Vec<&str> = text.into_iter().map(|(line, _)| *line).collect();
+        let parted = signature::part(&text, follows_text);
+        let pick = |indices: &[usize]| -> Vec<&'a str> {
+            indices.iter().filter_map(|&at| text.get(at).copied()).collect()
+        };
+        taken.extend(pick(&parted.signature));
+        taken.extend(legal.into_iter().map(|(line, _)| *line));
+        *stretch = pick(&parted.text);
+        follows_text = true;
+    }
+    let any = !taken.is_empty();
+    // What is found now stood above what was found before.
+    taken.append(signature);
+    *signature = taken;
+    any
+}
+
+/// The lines of all stretches, a blank one between two.
+fn spaced<'a>(stretches: &[Vec<&'a str>]) -> Vec<&'a str> {
+    let mut lines = Vec::new();
+    for stretch in stretches {
+        lines.extend(stretch.iter().copied());
+        lines.push("");
+    }
+    lines
+}
+
+/// The whole text but for mail headers, footers and pictures' names: what is taken where nothing else would be left.
+fn whole(lines: &[Line]) -> String {
+    let bare: Vec<Line> = lines.iter().map(|line| Line::body(unquoted(&line.text).to_owned())).collect();
+    let labels = labels(&bare);
+    let mut kept: Vec<&str> = Vec::new();
+    for (at, (line, label)) in bare.iter().zip(&labels).enumerate() {
+        match label {
+            Label::Rule if rule_begins_quote(&labels, at) => {}
+            Label::Attribution
+            | Label::Separator
+            | Label::Header
+            | Label::Footer
+            | Label::Image
+            | Label::Delimiter => {
+                // Keeps apart what they kept apart.
+                kept.push("");
+            }
+            _ => kept.push(&line.text),
+        }
+    }
+    let banner = banner_lines(&kept);
+    kept.drain(..banner);
+    let legal = disclaimers(&kept);
+    join(kept.into_iter().zip(legal).filter(|(_, legal)| !legal).map(|(line, _)| line))
+}

@@ -1,0 +1,7 @@
+//! Mails as the clients write them, and what must hold for any text.
+
+mod hostile;
+mod html;
+mod plain;
+mod plain_signed;
+mod properties;
