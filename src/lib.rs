@@ -2,5 +2,6 @@
 
 pub mod clock;
 pub mod config;
+pub mod delivery;
 pub mod desk;
 pub mod parse;
