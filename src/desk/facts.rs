@@ -97,6 +97,8 @@ pub struct RequestView {
     pub asked: u32,
     /// The numbers of the cases that an `ask-number` letter offered, in its order.
     pub offered: Vec<String>,
+    /// When it ends by itself.
+    pub expires_at: Timestamp,
     /// When its first mail came.
     pub created_at: Timestamp,
     /// The files that came until now.

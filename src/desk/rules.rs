@@ -60,7 +60,8 @@ impl Rules {
 
     /// Who is written to about a case of a group: its members, else the coordinators, else the operators.
     pub fn recipients(&self, group: &str) -> Vec<Address> {
-        let members: Vec<Address> = self.staff.members(group).iter().map(|person| person.email.clone()).collect();
+        let members: Vec<Address> =
+            self.staff.members(group).iter().map(|person| person.email.clone()).collect();
         if !members.is_empty() {
             return members;
         }

@@ -194,7 +194,8 @@ pub(super) fn disclaimers(lines: &[&str]) -> Vec<bool> {
         }
         if let Some(from) = from {
             // The blank lines above go with it.
-            let blank = lines.get(..from).unwrap_or_default().iter().rev().take_while(|line| line.trim().is_empty());
+            let blank =
+                lines.get(..from).unwrap_or_default().iter().rev().take_while(|line| line.trim().is_empty());
             for mark in marked.get_mut(from - blank.count()..end).into_iter().flatten() {
                 *mark = true;
             }

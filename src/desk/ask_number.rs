@@ -1,0 +1,137 @@
+//! [2] Which case is it about? Asked, and answered.
+
+use super::decision::{About, Change, DeadlineKind, Decision, Event, NewRequest, Outcome};
+use super::facts::{Case, RequestStatus, RequestView, TicketView};
+use super::letter::{AskNumber, Content};
+use super::new_request::{Draft, answer, join, joined_files, judge, register};
+use super::question::{Choice, choice};
+use super::triage::{Matter, is_proven, takes_part};
+use super::{follow_up, person, subject};
+
+/// Asks the sender for the number. The mail is kept, and becomes a request when no answer comes (ruling 10).
+pub(super) fn ask(matter: &Matter<'_>, why: String) -> Decision {
+    let Matter { rules, now, facts, mail, sender } = *matter;
+    let until = rules.information_until(now);
+    // Nobody learns of a case that is not theirs; who is not of the entity learns of none at all (ruling 24).
+    let cases = if rules.is_internal(&sender.address) { facts.own_cases.clone() } else { Vec::new() };
+    let told = person::told(mail, &[]);
+    let entry = rules.staff.requester(&sender.address);
+    let mut requester = sender.clone();
+    requester.name = entry.and_then(|entry| entry.name.clone()).or(told.name);
+    let title = subject::clean(&mail.subject, &rules.numbers);
+    let mut changes = vec![
+        Change::Hold(Box::new(NewRequest {
+            status: RequestStatus::AskedNumber,
+            requester,
+            department: entry.and_then(|entry| entry.department.clone()).or(told.department),
+            site: entry.and_then(|entry| entry.site.clone()),
+            title: if title.is_empty() { "Consulta sobre un caso".to_owned() } else { title },
+            description: mail.new_text.trim().to_owned(),
+            copied: Vec::new(),
+            missing: Vec::new(),
+            offered: cases.iter().map(|case| case.number.clone()).collect(),
+            created_at: now,
+            expires_at: until,
+        })),
+        Change::Event(Event::by(&sender.address, "received", mail.new_text.clone(), format!("[2] {why}"))),
+    ];
+    if !mail.wants_no_automatic_answer {
+        changes.push(Change::Letter(Box::new(answer(
+            matter,
+            Content::AskNumber(AskNumber { cases, more: 0, until }),
+        ))));
+    }
+    changes.push(Change::Deadline { kind: DeadlineKind::AskNumberExpiry, due_at: until });
+    Decision { outcome: Outcome::AskedNumber, why: vec![why], about: About::Nothing, changes }
+}
+
+/// Takes the answer to [`ask`]. `None` when the mail at hand proves nothing and must take another door.
+pub(super) fn answered(matter: &Matter<'_>, request: &RequestView) -> Option<Decision> {
+    if !is_proven(matter) {
+        return None;
+    }
+    let mut why = vec!["it answers the question which case it is about".to_owned()];
+    if let Some(ticket) = chosen(matter, request) {
+        why.push(format!("it is {}", ticket.number));
+        // What was asked first belongs to the case as much as the answer.
+        let mut whole = matter.mail.clone();
+        whole.new_text = join(&request.description, &matter.mail.new_text);
+        whole.attachments = joined_files(&request.attachments, &matter.mail.attachments);
+        let mut changes = vec![
+            Change::EndRequest { id: request.id, status: RequestStatus::Joined, ticket: Some(ticket.id) },
+            Change::CancelDeadlines,
+        ];
+        changes.extend(follow_up::changes(matter, ticket, &whole, "the sender named the case"));
+        return Some(Decision { outcome: Outcome::FollowUp, why, about: About::Ticket(ticket.id), changes });
+    }
+    let told = person::told(matter.mail, &[]);
+    let is_new = choice(&matter.mail.new_text, request.offered.len()) == Choice::New;
+    let draft = Draft {
+        requester: super::address::Contact {
+            address: request.requester.clone(),
+            name: request.name.clone().or(told.name),
+        },
+        department: request.department.clone().or(told.department),
+        site: request.site.clone(),
+        title: request.title.clone(),
+        description: join(&request.description, &matter.mail.new_text),
+        copied: Vec::new(),
+        attachments: joined_files(&request.attachments, &matter.mail.attachments),
+        given_up: Vec::new(),
+        remarks: matter.mail.remarks.clone(),
+        answers_elsewhere: matter.mail.answers_elsewhere.clone(),
+    };
+    if is_new {
+        why.push("it is a new matter".to_owned());
+        let mut decision = judge(matter, draft, About::Request(request.id), why);
+        if decision.outcome == Outcome::NewRequest {
+            become_waiting(matter, request, &mut decision);
+        }
+        return Some(decision);
+    }
+    why.push("the answer names none: an agent takes it".to_owned());
+    let mut draft = draft;
+    draft.given_up = draft.missing();
+    draft.remarks.push("El usuario preguntó por un caso y no fue posible saber cuál.".to_owned());
+    Some(register(matter, draft, About::Request(request.id), why))
+}
+
+/// The held question itself becomes the request that waits, instead of a second row.
+fn become_waiting(matter: &Matter<'_>, request: &RequestView, decision: &mut Decision) {
+    decision.about = About::Request(request.id);
+    if let Some(Change::Hold(new)) = decision.changes.first_mut() {
+        let update = super::decision::RequestUpdate {
+            id: request.id,
+            status: RequestStatus::Waiting,
+            name: new.requester.name.clone(),
+            department: new.department.clone(),
+            description: new.description.clone(),
+            missing: new.missing.clone(),
+            asked: 1,
+            expires_at: new.expires_at,
+            at: matter.now,
+        };
+        if let Some(first) = decision.changes.first_mut() {
+            *first = Change::UpdateRequest(Box::new(update));
+        }
+    }
+}
+
+/// The case that an answer names: by number, or by its place in the list.
+fn chosen<'a>(matter: &'a Matter<'_>, request: &RequestView) -> Option<&'a TicketView> {
+    let facts = matter.facts;
+    let number = match choice(&matter.mail.new_text, request.offered.len()) {
+        Choice::New => return None,
+        Choice::Offered(index) => request.offered.get(index).cloned(),
+        Choice::Unclear => None,
+    };
+    let tickets = facts.named.iter().chain(&facts.in_text).filter_map(|case| match case {
+        Case::Ticket(ticket) => Some(ticket),
+        Case::Request(request) => request.ticket.as_deref(),
+    });
+    let mut own = tickets.filter(|ticket| takes_part(matter, ticket));
+    match number {
+        Some(number) => own.find(|ticket| ticket.number == number),
+        None => own.next(),
+    }
+}

@@ -1,0 +1,128 @@
+//! [2], [4] Whether a mail asks about a case, and what an answer to "which case?" says.
+
+use std::sync::LazyLock;
+
+use regex::{Regex, RegexSet};
+
+use super::fold::{fold, head};
+
+/// How much of a text is read for this.
+const LOOKED_AT: usize = 4_000;
+
+/// Ways to ask about a case that is there, folded.
+static ASKS: LazyLock<Option<RegexSet>> = LazyLock::new(|| {
+    let case = r"(?:caso|casos|solicitud|solicitudes|ticket|tiquete|tickets|radicado|requerimiento|incidente|reporte|peticion)";
+    RegexSet::new([
+        format!(r"\b(?:estado|avance|novedad|novedades|noticias|informacion|respuesta|actualizacion)\b.{{0,20}}\b(?:de|del|sobre|a|al|en|con)\b.{{0,20}}\b(?:mi|mis|el|la|los|las|este|esta|ese|esa|nuestro|nuestra|un|una)?\s*{case}\b"),
+        format!(r"\b(?:como|en que) (?:va|van|vamos|sigue|quedo|esta)\b.{{0,40}}\b{case}\b"),
+        format!(r"\b(?:que (?:ha pasado|paso)|cuando (?:me )?(?:atienden|solucionan|resuelven|van a (?:atender|solucionar|resolver)))\b.{{0,40}}\b{case}\b"),
+        format!(r"\bseguimiento\b.{{0,20}}\b(?:a|al|de|del|sobre)\b.{{0,25}}\b{case}\b"),
+        format!(r"\b(?:reitero|reiterar|reiteramos|insisto|recuerdo|recordar)\b.{{0,30}}\b(?:mi|la|el|nuestra|dicha|esta)\s+{case}\b"),
+        format!(r"\b(?:mi|el|la|nuestro|nuestra)\s+{case}\s+(?:anterior|pendiente|que (?:envie|radique|puse|hice|reporte|registre|tengo))\b"),
+        format!(r"\b(?:aun|todavia)\s+no\s+(?:me\s+|nos\s+|han\s+|he\s+){{0,3}}(?:recib\w+|respond\w+|respuesta|atend\w+|soluciona\w+|resuel\w+)\b.{{0,60}}\b{case}\b"),
+        format!(r"\b{case}\b.{{0,60}}\b(?:sigue (?:pendiente|sin)|no ha sido (?:atendid|resuelt|solucionad)[oa]|aun no|todavia no)\b"),
+        r"^\W*(?:hola|buenos dias|buenas tardes|buenas)?\W*(?:como|en que) va (?:mi|el|la|lo)\b.{0,40}\W*$".to_owned(),
+        r"\b(?:alguna|hay|tienen) (?:novedad|noticia|respuesta)s?\b.{0,15}\?".to_owned(),
+    ])
+    .ok()
+});
+
+/// Whether a mail asks about a case, by its subject and newly written text.
+pub fn asks_about_a_case(subject: &str, text: &str) -> bool {
+    let Some(asks) = ASKS.as_ref() else { return false };
+    let flat = |text: &str| fold(head(text, LOOKED_AT)).split_whitespace().collect::<Vec<_>>().join(" ");
+    asks.is_match(&flat(subject)) || asks.is_match(&flat(text))
+}
+
+/// What a person answers when asked which case their mail was about (besides naming a number).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// "es otro", "es nuevo".
+    New,
+    /// The n-th of the cases offered, from 0.
+    Offered(usize),
+    /// Something else.
+    Unclear,
+}
+
+static NEW: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\b(?:es|son) (?:un |una |algo )?(?:caso |tema |solicitud |asunto )?(?:otro|otra|nuevo|nueva|diferente|distint[oa])\b|^\W*(?:otro|otra|nuevo|nueva)\b|\bninguno\b|\bninguna\b|\bcaso nuevo\b|\bsolicitud nueva\b|\bnuevo caso\b|\bnueva solicitud\b").ok()
+});
+static ORDINAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^\W*(?:es |seria |el |la |por |numero |opcion |caso )*(?:(\d{1,2})|(primer[oa]?)|(segund[oa])|(tercer[oa]?)|(cuart[oa])|(quint[oa]))\b\W*(?:gracias\W*)?$").ok()
+});
+static YES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^\W*(?:si|sip|claro|correcto|exacto|exactamente|asi es|ese|esa|ese mismo|ese es|es ese|el mismo|efectivamente)\b").ok()
+});
+
+/// Reads the answer to a list of `offered` cases.
+pub fn choice(text: &str, offered: usize) -> Choice {
+    let flat = fold(head(text, LOOKED_AT)).split_whitespace().collect::<Vec<_>>().join(" ");
+    if NEW.as_ref().is_some_and(|regex| regex.is_match(&flat)) {
+        return Choice::New;
+    }
+    if let Some(found) = ORDINAL.as_ref().and_then(|regex| regex.captures(&flat)) {
+        let position = found
+            .get(1)
+            .and_then(|digits| digits.as_str().parse::<usize>().ok())
+            .or_else(|| (2..=6).position(|group| found.get(group).is_some()).map(|index| index + 1));
+        return match position {
+            Some(position) if (1..=offered).contains(&position) => Choice::Offered(position - 1),
+            _ => Choice::Unclear,
+        };
+    }
+    if offered == 1 && YES.as_ref().is_some_and(|regex| regex.is_match(&flat)) {
+        return Choice::Offered(0);
+    }
+    Choice::Unclear
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_questions_about_a_case_from_new_matters() {
+        for (subject, text) in [
+            ("Estado de mi caso", ""),
+            ("", "Buenas tardes, quisiera saber el estado de mi solicitud"),
+            ("seguimiento", "Hago seguimiento al caso que radiqué la semana pasada"),
+            ("", "¿Cómo va mi ticket?"),
+            ("", "Reitero mi solicitud, gracias"),
+            ("", "Aún no me han respondido el caso de la impresora"),
+            ("consulta", "¿En qué va lo de la impresora?"),
+            ("", "Buenos días, ¿alguna novedad?"),
+            ("", "mi caso sigue sin solución, la solicitud aun no la atienden"),
+        ] {
+            assert!(asks_about_a_case(subject, text), "{subject:?} {text:?}");
+        }
+        for (subject, text) in [
+            ("Impresora", "La impresora del piso 3 no imprime"),
+            ("", "Solicito seguimiento a las cámaras del piso 2, no graban"),
+            ("Creación de usuario", "Solicito crear usuario para el nuevo contratista"),
+            ("", "El estado del equipo es malo, no prende"),
+            ("", "Por favor radicar la solicitud de instalación de Adobe"),
+            ("Caso de malware", "apareció un virus en mi equipo"),
+            ("", "Necesito respuesta del servidor, está caído"),
+        ] {
+            assert!(!asks_about_a_case(subject, text), "{subject:?} {text:?}");
+        }
+    }
+
+    #[test]
+    fn reads_choices() {
+        for (text, offered, expected) in [
+            ("es nuevo", 2, Choice::New),
+            ("Es otro caso, gracias", 2, Choice::New),
+            ("ninguno de esos", 3, Choice::New),
+            ("El 2", 2, Choice::Offered(1)),
+            ("el primero, gracias", 2, Choice::Offered(0)),
+            ("2.", 1, Choice::Unclear),
+            ("sí, ese", 1, Choice::Offered(0)),
+            ("sí", 2, Choice::Unclear),
+            ("no sé, el de la impresora", 2, Choice::Unclear),
+        ] {
+            assert_eq!(choice(text, offered), expected, "{text:?}");
+        }
+    }
+}

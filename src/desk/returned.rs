@@ -1,0 +1,151 @@
+//! Automatic mail: recorded and never answered; a bounce is tied to the letter that came back (ruling 27).
+
+use super::address::{Address, Contact};
+use super::decision::NewLetter;
+use super::decision::{About, Change, Decision, Event, Outcome};
+use super::facts::{Case, LetterView, TicketView};
+use super::letter::{Content, DeliveryFailure};
+use super::mail::{Automatic, Bounce};
+use super::triage::Matter;
+
+/// A machine's mail that is no bounce.
+pub(super) fn automatic(matter: &Matter<'_>, automatic: &Automatic) -> Decision {
+    let what = match automatic {
+        Automatic::OutOfOffice => "an absence notice",
+        Automatic::Receipt => "a receipt",
+        Automatic::List => "list or bulk mail",
+        Automatic::Calendar => "a calendar mail",
+        Automatic::OwnMail => "our own mail come back",
+        Automatic::Bounce(_) => "a delivery report",
+        Automatic::Machine(_) => "a machine's mail",
+    };
+    let mut why = vec![format!("automatic: {what}")];
+    if let Automatic::Machine(header) = automatic {
+        why.push(format!("because of {header}"));
+    }
+    let case = matter.facts.threaded.as_ref().or(matter.facts.named.first());
+    let (about, changes) = match (automatic, case) {
+        // Somebody whose case it is is away: worth knowing, and nothing else.
+        (Automatic::OutOfOffice, Some(Case::Ticket(ticket))) => (
+            About::Ticket(ticket.id),
+            vec![Change::Event(Event::by(
+                &matter.sender.address,
+                "out-of-office",
+                matter.mail.new_text.clone(),
+                "recorded only: it answers nothing and stops no clock",
+            ))],
+        ),
+        _ => (About::Nothing, Vec::new()),
+    };
+    Decision { outcome: Outcome::Automatic, why, about, changes }
+}
+
+/// A delivery report.
+pub(super) fn bounce(matter: &Matter<'_>, bounce: &Bounce) -> Decision {
+    let nothing = |why: &str| Decision {
+        outcome: Outcome::Bounce,
+        why: vec!["a delivery report".to_owned(), why.to_owned()],
+        about: About::Nothing,
+        changes: Vec::new(),
+    };
+    let Some(letter) = &matter.facts.bounced else { return nothing("it names no letter of ours") };
+    if !bounce.recipients.is_empty() && !bounce.recipients.contains(&letter.to) {
+        return nothing("it names a letter of ours, but not that letter's recipient");
+    }
+    if bounce.delayed {
+        return nothing("delivery is only delayed");
+    }
+    if letter.failed {
+        return nothing("that letter is known not to have arrived");
+    }
+    let diagnostic = match (bounce.status.as_str(), bounce.diagnostic.as_str()) {
+        ("", text) => text.to_owned(),
+        (status, "") => status.to_owned(),
+        (status, text) if text.contains(status) => text.to_owned(),
+        (status, text) => format!("{status} {text}"),
+    };
+    let (about, ticket) = match &letter.case {
+        Some(Case::Ticket(ticket)) => (About::Ticket(ticket.id), Some(ticket)),
+        Some(Case::Request(request)) => (
+            request.ticket.as_ref().map_or(About::Request(request.id), |ticket| About::Ticket(ticket.id)),
+            request.ticket.as_deref(),
+        ),
+        None => (About::Nothing, None),
+    };
+    let mut changes = vec![
+        Change::LetterFailed { id: letter.id, error: format!("returned: {diagnostic}") },
+        Change::Event(Event::by_radica(
+            "not-delivered",
+            format!("No llegó a {} «{}»: {diagnostic}", letter.to, letter.subject),
+            "[11] a delivery report names the letter",
+        )),
+    ];
+    changes.extend(tell_staff(matter, letter, ticket, bounce, diagnostic));
+    Decision {
+        outcome: Outcome::Bounce,
+        why: vec![
+            "a delivery report".to_owned(),
+            format!("a letter of ours did not reach {}", letter.to.masked()),
+        ],
+        about,
+        changes,
+    }
+}
+
+/// Who must know that a letter did not arrive: the group that has the case, or the coordinators; never the address
+/// that failed.
+fn tell_staff(
+    matter: &Matter<'_>,
+    letter: &LetterView,
+    ticket: Option<&TicketView>,
+    bounce: &Bounce,
+    diagnostic: String,
+) -> Vec<Change> {
+    let rules = matter.rules;
+    let group = ticket.map_or_else(|| rules.first_line().id, |ticket| ticket.group.clone());
+    let mut readers = match ticket.and_then(|ticket| ticket.assignee.clone()) {
+        Some(holder) => vec![holder],
+        None => rules.recipients(&group),
+    };
+    // A letter to an agent that fails is the coordinator's matter.
+    if rules.staff.person(&letter.to).is_some() {
+        readers = rules.staff.coordinators().iter().map(|person| person.email.clone()).collect();
+    }
+    readers.retain(|reader: &Address| *reader != letter.to);
+    let content = Content::DeliveryFailure(DeliveryFailure {
+        recipient: letter.to.clone(),
+        subject: letter.subject.clone(),
+        letter: letter_in_spanish(&letter.kind).to_owned(),
+        diagnostic,
+        permanent: bounce.is_permanent(),
+    });
+    readers
+        .into_iter()
+        .map(|address| {
+            let name = rules.staff_name(&address);
+            Change::Letter(Box::new(NewLetter {
+                to: Contact { address, name },
+                content: content.clone(),
+                in_reply_to: None,
+                counted: false,
+                not_before: matter.now,
+            }))
+        })
+        .collect()
+}
+
+/// What a letter is called towards staff.
+pub fn letter_in_spanish(kind: &str) -> &'static str {
+    match kind {
+        "acknowledgement" => "el acuse de recibo con el número",
+        "missing-information" => "la carta que pide los datos que faltan",
+        "reminder" => "el recordatorio de los datos que faltan",
+        "request-expired" => "el aviso de que la solicitud terminó",
+        "ask-number" => "la pregunta por el número del caso",
+        "assignment" => "la entrega del caso a un agente",
+        "follow-up-notice" => "el aviso de una novedad del usuario",
+        "command-error" => "la respuesta a un correo del equipo",
+        "operator-alert" => "un aviso para la operación",
+        _ => "una carta",
+    }
+}

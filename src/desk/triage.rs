@@ -1,0 +1,139 @@
+//! [1] Which door a mail takes, in the order of the procedure, and why.
+
+use jiff::Timestamp;
+
+use super::address::Contact;
+use super::decision::{About, Decision, Outcome};
+use super::facts::{Case, Facts, RequestStatus, RequestView, TicketView};
+use super::mail::{Automatic, Mail, Verdict};
+use super::rules::Rules;
+use super::{ask_number, ceiling, follow_up, information, new_request, question, returned, staff_mail};
+
+/// Judges one mail. Pure: the same mail, facts, rules and instant give the same decision.
+pub fn triage(mail: &Mail, facts: &Facts, rules: &Rules, now: Timestamp) -> Decision {
+    let mut decision = door(mail, facts, rules, now);
+    ceiling::hold_back(&mut decision, facts, rules, now);
+    decision
+}
+
+/// What the rules of one mail are judged with.
+pub(super) struct Matter<'a> {
+    pub mail: &'a Mail,
+    pub sender: &'a Contact,
+    pub facts: &'a Facts,
+    pub rules: &'a Rules,
+    pub now: Timestamp,
+}
+
+fn door(mail: &Mail, facts: &Facts, rules: &Rules, now: Timestamp) -> Decision {
+    if facts.seen {
+        return recorded(Outcome::Duplicate, "the same mail has been taken before");
+    }
+    let Some(sender) = &mail.from else {
+        return recorded(Outcome::Quarantined, "it has no From address that can be read");
+    };
+    let matter = Matter { mail, sender, facts, rules, now };
+    if sender.address == rules.desk {
+        return recorded(Outcome::Automatic, "it comes from the desk's own address");
+    }
+    if let Some(automatic) = &mail.automatic {
+        return match automatic {
+            Automatic::Bounce(bounce) => returned::bounce(&matter, bounce),
+            other => returned::automatic(&matter, other),
+        };
+    }
+    if let Some(decision) = staff_mail::door(&matter) {
+        return decision;
+    }
+    let mut strangers_case = None;
+    for (case, how) in candidates(&matter) {
+        match case {
+            Case::Request(request) => {
+                if let Some(decision) = request_door(&matter, request, how) {
+                    return decision;
+                }
+            }
+            Case::Ticket(ticket) if takes_part(&matter, ticket) => {
+                return follow_up::add(&matter, ticket, how);
+            }
+            Case::Ticket(_) => {}
+        }
+        strangers_case = Some(how);
+    }
+    if let Some(how) = strangers_case.or_else(|| names_an_unknown_number(&matter)) {
+        return ask_number::ask(&matter, format!("{how}, but the sender takes part in no such case"));
+    }
+    if question::asks_about_a_case(&mail.subject, &mail.new_text) {
+        return ask_number::ask(&matter, "it asks about a case and bears no number".to_owned());
+    }
+    new_request::take(&matter)
+}
+
+/// The cases a mail may be about, the most telling first, and how each was found.
+fn candidates<'a>(matter: &Matter<'a>) -> Vec<(&'a Case, &'static str)> {
+    let facts = matter.facts;
+    let mut found: Vec<(&Case, &'static str)> = Vec::new();
+    found.extend(facts.named.iter().map(|case| (case, "its subject bears a case's number")));
+    found.extend(facts.threaded.iter().map(|case| (case, "it replies to mail of a case")));
+    if question::asks_about_a_case(&matter.mail.subject, &matter.mail.new_text) {
+        found.extend(
+            facts.in_text.iter().map(|case| (case, "it asks about a case and its text bears the number")),
+        );
+    }
+    found
+}
+
+/// A number that leads nowhere is treated as one of somebody else's case is (ruling 28).
+fn names_an_unknown_number(matter: &Matter<'_>) -> Option<&'static str> {
+    let rules = matter.rules;
+    let in_subject = !rules.numbers.find(&matter.mail.subject).is_empty();
+    let in_text = || {
+        question::asks_about_a_case(&matter.mail.subject, &matter.mail.new_text)
+            && !rules.numbers.find(&matter.mail.new_text).is_empty()
+    };
+    if in_subject {
+        Some("its subject bears a case's number")
+    } else if in_text() {
+        Some("it asks about a case and its text bears the number")
+    } else {
+        None
+    }
+}
+
+/// Who may add to a case: its requester, and people of the entity who were copied (ruling 25).
+pub(super) fn takes_part(matter: &Matter<'_>, ticket: &TicketView) -> bool {
+    let address = &matter.sender.address;
+    ticket.requester.address == *address
+        || (matter.rules.is_internal(address) && ticket.participants.contains(address))
+}
+
+/// A number or thread that leads to a mail which is no case yet. `None` when it gives its sender no right.
+fn request_door(matter: &Matter<'_>, request: &RequestView, how: &'static str) -> Option<Decision> {
+    if let Some(ticket) = &request.ticket {
+        return takes_part(matter, ticket).then(|| follow_up::add(matter, ticket, how));
+    }
+    if request.requester != matter.sender.address {
+        return None;
+    }
+    match request.status {
+        RequestStatus::Waiting => Some(information::receive(matter, request, how)),
+        RequestStatus::AskedNumber => ask_number::answered(matter, request),
+        RequestStatus::Expired => Some(new_request::resume(matter, request, how)),
+        RequestStatus::Registered | RequestStatus::Joined => None,
+    }
+}
+
+/// Whether the sender is proven to be who they say: a trusted server's word, or a letter of ours that they answer
+/// and that was sent to them (rulings 22 and 26).
+pub(super) fn is_proven(matter: &Matter<'_>) -> bool {
+    match matter.mail.verdict {
+        Verdict::Pass => true,
+        Verdict::Fail => false,
+        Verdict::None => matter.facts.proof.is_some(),
+    }
+}
+
+/// A mail that is only recorded.
+fn recorded(outcome: Outcome, why: &str) -> Decision {
+    Decision { outcome, why: vec![why.to_owned()], about: About::Nothing, changes: Vec::new() }
+}
