@@ -5,3 +5,4 @@ pub mod config;
 pub mod delivery;
 pub mod desk;
 pub mod parse;
+pub mod store;

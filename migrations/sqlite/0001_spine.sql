@@ -143,6 +143,7 @@ CREATE TABLE letter (
     not_before  BIGINT NOT NULL,
     state       TEXT NOT NULL,
     attempts    BIGINT NOT NULL DEFAULT 0,
+    tried_since BIGINT,                     -- real
     retry_at    BIGINT NOT NULL DEFAULT 0,  -- real
     locked_until BIGINT NOT NULL DEFAULT 0, -- real
     locked_by   TEXT,

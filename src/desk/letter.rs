@@ -68,6 +68,20 @@ impl Content {
         )
     }
 
+    /// The subject of the matter, where the recipient may see it.
+    pub fn title(&self) -> Option<&str> {
+        match self {
+            Self::Acknowledgement(content) => content.title.as_deref(),
+            Self::MissingInformation(content) | Self::Reminder(content) => content.title.as_deref(),
+            Self::RequestExpired(content) => content.title.as_deref(),
+            Self::Assignment(content) => Some(&content.title),
+            Self::FollowUpNotice(content) => Some(&content.title),
+            Self::DeliveryFailure(content) => Some(&content.subject),
+            Self::OperatorAlert(content) => Some(&content.what),
+            Self::AskNumber(_) | Self::CommandError(_) => None,
+        }
+    }
+
     /// The files that go along with the letter.
     pub fn attachments(&self) -> &[Attachment] {
         match self {

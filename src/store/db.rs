@@ -56,11 +56,13 @@ impl Db {
     /// # Errors
     /// When it cannot be reached or migrated; the sentence names it without its password.
     pub async fn open(url: &DatabaseUrl) -> Result<Self, StoreError> {
-        let failed = |error: &dyn std::fmt::Display| StoreError::Open(url.to_string(), one_line(&error.to_string()));
+        let failed =
+            |error: &dyn std::fmt::Display| StoreError::Open(url.to_string(), one_line(&error.to_string()));
         let db = match url {
             DatabaseUrl::Sqlite(path) => Self::sqlite(path).await.map_err(|error| failed(&error))?,
             DatabaseUrl::Postgres(address) => {
-                let options: PgConnectOptions = address.expose().parse().map_err(|error: sqlx::Error| failed(&error))?;
+                let options: PgConnectOptions =
+                    address.expose().parse().map_err(|error: sqlx::Error| failed(&error))?;
                 let pool = PgPoolOptions::new()
                     .max_connections(8)
                     .acquire_timeout(Duration::from_secs(30))

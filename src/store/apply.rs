@@ -1,0 +1,227 @@
+//! Carries a decision out, in one transaction: the case, the history, the letters, what falls due.
+
+use jiff::Timestamp;
+
+use super::event::Place;
+use super::inbound::Arrival;
+use super::{StoreError, Tx, deadline, event, inbound, on, outbox, request, ticket};
+use crate::clock::bogota;
+use crate::desk::decision::{About, Change, Decision, NewLetter};
+use crate::desk::facts::RequestStatus;
+use crate::desk::mail::Attachment;
+use crate::desk::number::Series;
+use crate::desk::rules::Rules;
+
+/// The mail that a decision is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Occasion<'a> {
+    /// What is kept of it.
+    pub arrival: &'a Arrival,
+    /// Its files; their bytes are blobs already.
+    pub files: &'a [Attachment],
+    /// The row of a mail that was set apart and is taken again.
+    pub again: Option<i64>,
+}
+
+/// What came of carrying a decision out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Applied {
+    /// It was done; the number of the case or request it is about.
+    Done {
+        /// `SCJ-...` or `SOL-...`.
+        number: Option<String>,
+    },
+    /// The mail, or its place, is known: nothing was done, and what was begun must be undone.
+    Known,
+}
+
+/// The case or request that a decision is about, as it becomes known.
+#[derive(Default)]
+struct Subject {
+    ticket: Option<i64>,
+    request: Option<i64>,
+    number: Option<String>,
+    /// It has just been made: there are no earlier letters about it.
+    is_new: bool,
+}
+
+/// Carries a decision out.
+///
+/// # Errors
+/// When the database does not answer. The transaction, or its savepoint, must then be undone.
+pub async fn apply(
+    tx: &mut Tx,
+    decision: &Decision,
+    occasion: Option<Occasion<'_>>,
+    rules: &Rules,
+    now: Timestamp,
+) -> Result<Applied, StoreError> {
+    let mut subject = subject_of(tx, decision.about).await?;
+    for change in &decision.changes {
+        make(tx, change, &mut subject, rules).await?;
+    }
+    let why = decision.why.join("; ");
+    let inbound = match occasion {
+        None => None,
+        Some(Occasion { again: Some(id), .. }) => {
+            let outcome = decision.outcome.as_str();
+            if !inbound::settle_quarantined(tx, id, outcome, subject.ticket, subject.request, &why).await? {
+                return Ok(Applied::Known);
+            }
+            Some(id)
+        }
+        Some(Occasion { arrival, .. }) => {
+            let outcome = decision.outcome.as_str();
+            match inbound::insert(tx, arrival, outcome, subject.ticket, subject.request, &why).await? {
+                Some(id) => Some(id),
+                None => return Ok(Applied::Known),
+            }
+        }
+    };
+    if let (Some(id), Some(occasion)) = (inbound, occasion) {
+        inbound::add_files(tx, id, occasion.files).await?;
+    }
+    let message_id = occasion.and_then(|occasion| occasion.arrival.message_id.as_deref());
+    let context = Context { rules, now: now.as_millisecond(), inbound, message_id };
+    for change in &decision.changes {
+        follow(tx, change, &subject, context).await?;
+    }
+    Ok(Applied::Done { number: subject.number })
+}
+
+#[derive(Clone, Copy)]
+struct Context<'a> {
+    rules: &'a Rules,
+    now: i64,
+    inbound: Option<i64>,
+    message_id: Option<&'a str>,
+}
+
+async fn subject_of(tx: &mut Tx, about: About) -> Result<Subject, StoreError> {
+    Ok(match about {
+        About::Nothing => Subject::default(),
+        About::Ticket(id) => Subject {
+            ticket: Some(id),
+            number: ticket::by_id(tx, id).await?.map(|row| row.number),
+            ..Subject::default()
+        },
+        About::Request(id) => Subject {
+            request: Some(id),
+            number: request::by_id(tx, id).await?.and_then(|row| row.reference),
+            ..Subject::default()
+        },
+    })
+}
+
+/// The changes that make the case or request: they come before the mail's own row, which names it.
+async fn make(tx: &mut Tx, change: &Change, subject: &mut Subject, rules: &Rules) -> Result<(), StoreError> {
+    let year = |at: Timestamp| at.to_zoned_datetime(bogota()).year();
+    match change {
+        Change::Register(new) => {
+            let number =
+                ticket::next_number(tx, Series::Ticket, year(new.created_at)).await?.display(&rules.prefix);
+            let id = ticket::insert(tx, &number, new).await?;
+            if let Some(request) = subject.request {
+                request::end(tx, request, RequestStatus::Registered, Some(id)).await?;
+            }
+            // Letters to the requester go on from those of the request.
+            subject.is_new = subject.request.is_none();
+            subject.ticket = Some(id);
+            subject.number = Some(number);
+        }
+        Change::Hold(new) => {
+            let reference = match new.status {
+                RequestStatus::Waiting => {
+                    let number = ticket::next_number(tx, Series::Request, year(new.created_at)).await?;
+                    Some(number.display(&rules.prefix))
+                }
+                _ => None,
+            };
+            subject.request = Some(request::insert(tx, reference.as_deref(), new).await?);
+            subject.number = reference;
+            subject.is_new = true;
+        }
+        Change::UpdateRequest(update) => {
+            if subject.number.is_none() && update.status == RequestStatus::Waiting {
+                let number = ticket::next_number(tx, Series::Request, year(update.at)).await?;
+                subject.number = Some(number.display(&rules.prefix));
+            }
+            request::update(tx, subject.number.as_deref(), update).await?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// The changes that hang on the case, request and mail that are there now.
+async fn follow(
+    tx: &mut Tx,
+    change: &Change,
+    subject: &Subject,
+    context: Context<'_>,
+) -> Result<(), StoreError> {
+    let Context { rules, now, inbound, message_id } = context;
+    match change {
+        Change::Register(_) | Change::Hold(_) | Change::UpdateRequest(_) => {}
+        Change::EndRequest { id, status, ticket } => request::end(tx, *id, *status, *ticket).await?,
+        Change::Participate(address) => {
+            if let Some(id) = subject.ticket {
+                ticket::participate(tx, id, address).await?;
+            }
+        }
+        Change::Event(new) => {
+            let place = Place {
+                ticket: subject.ticket,
+                request: subject.request.filter(|_| subject.ticket.is_none()),
+                inbound,
+            };
+            event::add(tx, place, now, new, message_id).await?;
+        }
+        Change::Letter(letter) => queue(tx, letter, subject, rules, now).await?,
+        Change::Deadline { kind, due_at } => {
+            deadline::add(tx, *kind, subject.ticket, subject.request, due_at.as_millisecond()).await?;
+        }
+        Change::CancelDeadlines => {
+            if let Some(id) = subject.request {
+                deadline::cancel_of_request(tx, id, now).await?;
+            }
+        }
+        Change::LetterFailed { id, error } => {
+            outbox::failed(tx, *id, error).await?;
+        }
+        Change::TellOnce { key, letters } => {
+            if tell(tx, key, now).await? {
+                for letter in letters {
+                    let nothing = Subject { is_new: true, ..Subject::default() };
+                    queue(tx, letter, &nothing, rules, now).await?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn queue(
+    tx: &mut Tx,
+    letter: &NewLetter,
+    subject: &Subject,
+    rules: &Rules,
+    now: i64,
+) -> Result<(), StoreError> {
+    let about =
+        outbox::About { ticket: subject.ticket, request: subject.request, number: subject.number.as_deref() };
+    outbox::queue(tx, about, letter, rules.desk.domain(), now, !subject.is_new).await
+}
+
+/// Whether something is told for the first time; from now on it has been told.
+async fn tell(tx: &mut Tx, key: &str, now: i64) -> Result<bool, StoreError> {
+    Ok(on!(tx, connection => {
+        sqlx::query("INSERT INTO told (what, at) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+            .bind(key)
+            .bind(now)
+            .execute(connection)
+            .await?
+            .rows_affected()
+            == 1
+    }))
+}

@@ -1,0 +1,94 @@
+//! What falls due: every timer is a row.
+
+use super::{StoreError, Tx, on};
+use crate::desk::decision::DeadlineKind;
+
+/// Something that is due.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Due {
+    /// Its row.
+    pub id: i64,
+    /// What, as [`DeadlineKind`] names it.
+    pub kind: String,
+    /// The request it is about.
+    pub request_id: Option<i64>,
+    /// When it fell due, epoch milliseconds of business time.
+    pub due_at: i64,
+}
+
+/// Adds a deadline.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn add(
+    tx: &mut Tx,
+    kind: DeadlineKind,
+    ticket: Option<i64>,
+    request: Option<i64>,
+    due_at: i64,
+) -> Result<(), StoreError> {
+    on!(tx, connection => {
+        sqlx::query("INSERT INTO deadline (kind, ticket_id, request_id, due_at, state) VALUES ($1, $2, $3, $4, 'waiting')")
+            .bind(kind.as_str())
+            .bind(ticket)
+            .bind(request)
+            .bind(due_at)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+/// What waited for a request no longer falls due.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn cancel_of_request(tx: &mut Tx, request: i64, now: i64) -> Result<(), StoreError> {
+    on!(tx, connection => {
+        sqlx::query("UPDATE deadline SET state = 'cancelled', settled_at = $2 WHERE request_id = $1 AND state = 'waiting'")
+            .bind(request)
+            .bind(now)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+/// Claims the first deadline that is due, for this transaction: another instance passes it over.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn claim_due(tx: &mut Tx, now: i64) -> Result<Option<Due>, StoreError> {
+    const SQLITE: &str = "SELECT id, kind, request_id, due_at FROM deadline WHERE state = 'waiting' AND due_at <= $1 \
+                          ORDER BY due_at, id LIMIT 1";
+    const POSTGRES: &str = "SELECT id, kind, request_id, due_at FROM deadline WHERE state = 'waiting' AND due_at <= $1 \
+                            ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED";
+    let sql = if tx.is_postgres() { POSTGRES } else { SQLITE };
+    Ok(on!(tx, connection => sqlx::query_as(sql).bind(now).fetch_optional(connection).await?))
+}
+
+/// A deadline is settled.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn settle(tx: &mut Tx, id: i64, now: i64) -> Result<(), StoreError> {
+    on!(tx, connection => {
+        sqlx::query("UPDATE deadline SET state = 'done', settled_at = $2 WHERE id = $1 AND state = 'waiting'")
+            .bind(id)
+            .bind(now)
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+/// When the next deadline falls due, epoch milliseconds.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn next_due(tx: &mut Tx) -> Result<Option<i64>, StoreError> {
+    let next: Option<(Option<i64>,)> = on!(tx, connection => {
+        sqlx::query_as("SELECT MIN(due_at) FROM deadline WHERE state = 'waiting'").fetch_optional(connection).await?
+    });
+    Ok(next.and_then(|(due,)| due))
+}

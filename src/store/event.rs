@@ -1,0 +1,87 @@
+//! The history: only added to.
+
+use sqlx::FromRow;
+
+use super::{StoreError, Tx, on};
+use crate::desk::decision::Event;
+
+/// What an event belongs to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Place {
+    /// The case.
+    pub ticket: Option<i64>,
+    /// The request.
+    pub request: Option<i64>,
+    /// The mail.
+    pub inbound: Option<i64>,
+}
+
+/// An event as it is kept.
+#[derive(Clone, Debug, FromRow)]
+pub struct EventRow {
+    /// When, epoch milliseconds.
+    pub at: i64,
+    /// Who.
+    pub actor: String,
+    /// What.
+    #[sqlx(rename = "type")]
+    pub what: String,
+    /// The text.
+    pub text: String,
+    /// The rule.
+    pub why: String,
+    /// The mail's Message-ID.
+    pub message_id: Option<String>,
+}
+
+/// Adds an event.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn add(
+    tx: &mut Tx,
+    place: Place,
+    at: i64,
+    event: &Event,
+    message_id: Option<&str>,
+) -> Result<(), StoreError> {
+    on!(tx, connection => {
+        sqlx::query(
+            "INSERT INTO event (ticket_id, request_id, inbound_id, at, actor, type, text, why, message_id) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        )
+        .bind(place.ticket)
+        .bind(place.request)
+        .bind(place.inbound)
+        .bind(at)
+        .bind(&event.actor)
+        .bind(event.what)
+        .bind(clean(&event.text))
+        .bind(clean(&event.why))
+        .bind(message_id)
+        .execute(connection)
+        .await?;
+    });
+    Ok(())
+}
+
+/// PostgreSQL keeps no NUL in text, wherever it came from.
+pub(super) fn clean(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.contains('\0') { text.replace('\0', "").into() } else { text.into() }
+}
+
+/// The history of a case, of its time as a request too, oldest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_ticket(tx: &mut Tx, ticket: i64) -> Result<Vec<EventRow>, StoreError> {
+    Ok(on!(tx, connection => {
+        sqlx::query_as(
+            "SELECT at, actor, type, text, why, message_id FROM event WHERE ticket_id = $1 \
+             OR request_id IN (SELECT id FROM request WHERE ticket_id = $1) ORDER BY id",
+        )
+        .bind(ticket)
+        .fetch_all(connection)
+        .await?
+    }))
+}

@@ -1,0 +1,243 @@
+//! Gathers what the procedure may know of a mail, in as few questions as its headers call for.
+
+use jiff::{SignedDuration, Timestamp};
+use sqlx::FromRow;
+
+use super::{StoreError, Tx, on, placeholders, request, ticket};
+use crate::desk::address::Address;
+use crate::desk::facts::{Case, Facts, LetterView};
+use crate::desk::mail::{Automatic, Mail};
+use crate::desk::message_id::MessageId;
+use crate::desk::number::{CaseNumber, Series};
+use crate::desk::question;
+use crate::desk::rules::Rules;
+
+/// How many numbers of a text, and how many identifiers of a thread, are looked up.
+const MOST_NUMBERS: usize = 5;
+const MOST_IDENTIFIERS: usize = 50;
+
+/// Gathers the facts about a mail that is not known yet.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn gather(tx: &mut Tx, mail: &Mail, rules: &Rules, now: Timestamp) -> Result<Facts, StoreError> {
+    let mut facts = Facts::default();
+    let Some(sender) = mail.sender() else { return Ok(facts) };
+    if let Some(Automatic::Bounce(bounce)) = &mail.automatic {
+        if let Some(row) = first_letter(tx, &bounce.original).await? {
+            facts.bounced = Some(letter_view(tx, row).await?);
+        }
+        return Ok(facts);
+    }
+    facts.named = cases(tx, rules.numbers.find(&mail.subject), rules).await?;
+    let letters = letters(tx, &mail.thread).await?;
+    if let Some(row) = letters.iter().find(|row| row.to_address == sender.as_str()) {
+        facts.proof = Some(letter_view(tx, row.clone()).await?);
+    }
+    facts.threaded = threaded(tx, mail, &letters, facts.proof.as_ref()).await?;
+    if mail.automatic.is_some() {
+        return Ok(facts);
+    }
+    let answers_a_question = matches!(&facts.threaded, Some(Case::Request(view)) if view.ticket.is_none());
+    if answers_a_question || question::asks_about_a_case(&mail.subject, &mail.new_text) {
+        facts.in_text = cases(tx, rules.numbers.find(&mail.new_text), rules).await?;
+        if let Some(Case::Request(view)) = &facts.threaded {
+            let offered = view.offered.iter().filter_map(|number| rules.numbers.parse(number)).collect();
+            facts.in_text.extend(cases(tx, offered, rules).await?);
+        }
+    }
+    facts.own_cases = ticket::open_cases(tx, sender, Facts::MOST_CASES).await?;
+    let case = facts.named.first().or(facts.threaded.as_ref());
+    let an_hour_ago = now.checked_sub(SignedDuration::from_hours(1)).unwrap_or(now).as_millisecond();
+    (facts.answers, facts.answers_in_case) = answers(tx, sender, case, an_hour_ago).await?;
+    if rules.staff.person(sender).is_some() {
+        facts.told_unproven = told_unproven(tx, sender, an_hour_ago).await?;
+    }
+    Ok(facts)
+}
+
+/// What a letter is about, for a letter that could not be delivered.
+///
+/// # Errors
+/// When the database does not answer, or there is no such letter.
+pub async fn of_letter(tx: &mut Tx, id: i64) -> Result<LetterView, StoreError> {
+    let row: Option<LetterRow> = on!(tx, connection => {
+        sqlx::query_as(
+            "SELECT id, kind, ticket_id, request_id, to_address, subject, for_staff, state, message_id, reference, \
+             server_message_id FROM letter WHERE id = $1",
+        )
+        .bind(id)
+        .fetch_optional(connection)
+        .await?
+    });
+    let row = row.ok_or_else(|| StoreError::Corrupt(format!("there is no letter {id}")))?;
+    letter_view(tx, row).await
+}
+
+#[derive(Clone, Debug, FromRow)]
+struct LetterRow {
+    id: i64,
+    kind: String,
+    ticket_id: Option<i64>,
+    request_id: Option<i64>,
+    to_address: String,
+    subject: String,
+    for_staff: bool,
+    state: String,
+    message_id: String,
+    reference: String,
+    server_message_id: Option<String>,
+}
+
+/// The letters of ours that some identifiers name, in the identifiers' order.
+async fn letters(tx: &mut Tx, ids: &[MessageId]) -> Result<Vec<LetterRow>, StoreError> {
+    let ids: Vec<&str> = ids.iter().take(MOST_IDENTIFIERS).map(MessageId::as_str).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let list = placeholders(1, ids.len());
+    let sql = format!(
+        "SELECT id, kind, ticket_id, request_id, to_address, subject, for_staff, state, message_id, reference, \
+         server_message_id FROM letter WHERE message_id IN ({list}) OR reference IN ({list}) OR server_message_id IN ({list})"
+    );
+    let mut rows: Vec<LetterRow> = on!(tx, connection => {
+        let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql));
+        for id in &ids {
+            query = query.bind(*id);
+        }
+        query.fetch_all(connection).await?
+    });
+    let place = |row: &LetterRow| {
+        ids.iter().position(|id| {
+            *id == row.message_id || *id == row.reference || row.server_message_id.as_deref() == Some(*id)
+        })
+    };
+    rows.sort_by_key(|row| (place(row), std::cmp::Reverse(row.id)));
+    Ok(rows)
+}
+
+async fn first_letter(tx: &mut Tx, ids: &[MessageId]) -> Result<Option<LetterRow>, StoreError> {
+    Ok(letters(tx, ids).await?.into_iter().next())
+}
+
+/// The case to whose mail this one replies: by our letter to this sender, by another letter of ours, or by a mail
+/// that was taken before.
+async fn threaded(
+    tx: &mut Tx,
+    mail: &Mail,
+    letters: &[LetterRow],
+    proof: Option<&LetterView>,
+) -> Result<Option<Case>, StoreError> {
+    if let Some(case) = proof.and_then(|letter| letter.case.clone()) {
+        return Ok(Some(case));
+    }
+    if let Some(row) = letters.iter().find(|row| row.ticket_id.is_some() || row.request_id.is_some()) {
+        return case_of(tx, row.ticket_id, row.request_id).await;
+    }
+    for id in mail.thread.iter().take(MOST_IDENTIFIERS) {
+        let row: Option<(Option<i64>, Option<i64>)> = on!(tx, connection => {
+            sqlx::query_as(
+                "SELECT ticket_id, request_id FROM inbound WHERE message_id = $1 \
+                 AND (ticket_id IS NOT NULL OR request_id IS NOT NULL) ORDER BY id LIMIT 1",
+            )
+            .bind(id.as_str())
+            .fetch_optional(connection)
+            .await?
+        });
+        if let Some((ticket, request)) = row {
+            return case_of(tx, ticket, request).await;
+        }
+    }
+    Ok(None)
+}
+
+async fn letter_view(tx: &mut Tx, row: LetterRow) -> Result<LetterView, StoreError> {
+    Ok(LetterView {
+        id: row.id,
+        kind: row.kind,
+        to: ticket::address(&row.to_address)?,
+        subject: row.subject,
+        for_staff: row.for_staff,
+        failed: row.state == "failed",
+        case: case_of(tx, row.ticket_id, row.request_id).await?,
+    })
+}
+
+async fn case_of(
+    tx: &mut Tx,
+    ticket_id: Option<i64>,
+    request_id: Option<i64>,
+) -> Result<Option<Case>, StoreError> {
+    if let Some(id) = ticket_id {
+        return match ticket::by_id(tx, id).await? {
+            Some(row) => Ok(Some(Case::Ticket(ticket::view(tx, row).await?))),
+            None => Ok(None),
+        };
+    }
+    if let Some(id) = request_id
+        && let Some(row) = request::by_id(tx, id).await?
+    {
+        return Ok(Some(Case::Request(request::view(tx, row).await?)));
+    }
+    Ok(None)
+}
+
+/// The cases behind numbers, those that exist.
+async fn cases(tx: &mut Tx, numbers: Vec<CaseNumber>, rules: &Rules) -> Result<Vec<Case>, StoreError> {
+    let mut found = Vec::new();
+    for number in numbers.into_iter().take(MOST_NUMBERS) {
+        let text = number.display(&rules.prefix);
+        match number.series() {
+            Series::Ticket => {
+                if let Some(row) = ticket::by_number(tx, &text).await? {
+                    found.push(Case::Ticket(ticket::view(tx, row).await?));
+                }
+            }
+            Series::Request => {
+                if let Some(row) = request::by_reference(tx, &text).await? {
+                    found.push(Case::Request(request::view(tx, row).await?));
+                }
+            }
+            Series::Problem => {}
+        }
+    }
+    Ok(found)
+}
+
+/// How many automatic letters somebody has been or will be sent since an instant: in all, and about one case.
+async fn answers(
+    tx: &mut Tx,
+    sender: &Address,
+    case: Option<&Case>,
+    since: i64,
+) -> Result<(u32, u32), StoreError> {
+    let (ticket, request) = match case {
+        Some(Case::Ticket(view)) => (Some(view.id), None),
+        Some(Case::Request(view)) => (view.ticket.as_ref().map(|ticket| ticket.id), Some(view.id)),
+        None => (None, None),
+    };
+    let (all, in_case): (i64, i64) = on!(tx, connection => {
+        sqlx::query_as(
+            "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN ticket_id = $3 OR request_id = $4 THEN 1 ELSE 0 END), 0) AS BIGINT) \
+             FROM letter WHERE counted AND to_address = $1 AND not_before > $2",
+        )
+        .bind(sender.as_str())
+        .bind(since)
+        .bind(ticket)
+        .bind(request)
+        .fetch_one(connection)
+        .await?
+    });
+    Ok((u32::try_from(all).unwrap_or(u32::MAX), u32::try_from(in_case).unwrap_or(u32::MAX)))
+}
+
+async fn told_unproven(tx: &mut Tx, sender: &Address, since: i64) -> Result<bool, StoreError> {
+    let row: Option<(i64,)> = on!(tx, connection => {
+        sqlx::query_as("SELECT id FROM letter WHERE to_address = $1 AND kind = 'command-error' AND created_at > $2 LIMIT 1")
+            .bind(sender.as_str())
+            .bind(since)
+            .fetch_optional(connection)
+            .await?
+    });
+    Ok(row.is_some())
+}

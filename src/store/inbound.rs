@@ -1,0 +1,216 @@
+//! Every mail ever taken, and what became of it.
+
+use sqlx::FromRow;
+
+use super::{StoreError, Tx, on, placeholders};
+use crate::desk::mail::Attachment;
+
+/// A mail as it arrived: what is kept of it whatever becomes of it.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    /// Where it lay.
+    pub location: String,
+    /// By what it is known again: Message-ID and fingerprint; `None` for a mail known already.
+    pub identity: Option<String>,
+    /// Its Message-ID.
+    pub message_id: Option<String>,
+    /// SHA-256 of its bytes.
+    pub raw_sha256: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Its author, as far as it can be read.
+    pub from: Option<String>,
+    /// Its subject, as written.
+    pub subject: String,
+    /// When it was taken, epoch milliseconds of business time.
+    pub received_at: i64,
+}
+
+/// A mail as it is listed.
+#[derive(Clone, Debug, FromRow)]
+#[expect(missing_docs, reason = "the columns are those of the schema and of contract.md's JSON")]
+pub struct InboundRow {
+    pub id: i64,
+    pub location: String,
+    pub message_id: Option<String>,
+    pub raw_sha256: String,
+    pub size: i64,
+    pub from_address: Option<String>,
+    pub subject: String,
+    pub received_at: i64,
+    pub outcome: String,
+    pub ticket: Option<String>,
+    pub why: String,
+}
+
+const COLUMNS: &str = "inbound.id AS id, location, message_id, raw_sha256, size, from_address, inbound.subject AS subject, \
+     received_at, outcome, ticket.number AS ticket, why";
+
+/// Keeps a mail; its row, or `None` when the mail or its place is known already.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn insert(
+    tx: &mut Tx,
+    arrival: &Arrival,
+    outcome: &str,
+    ticket: Option<i64>,
+    request: Option<i64>,
+    why: &str,
+) -> Result<Option<i64>, StoreError> {
+    let row: Option<(i64,)> = on!(tx, connection => {
+        sqlx::query_as(
+            "INSERT INTO inbound (location, identity, message_id, raw_sha256, size, from_address, subject, received_at, \
+             outcome, ticket_id, request_id, why) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
+             ON CONFLICT DO NOTHING RETURNING id",
+        )
+        .bind(&arrival.location)
+        .bind(arrival.identity.as_deref())
+        .bind(arrival.message_id.as_deref())
+        .bind(&arrival.raw_sha256)
+        .bind(i64::try_from(arrival.size).unwrap_or(i64::MAX))
+        .bind(arrival.from.as_deref().map(super::event::clean))
+        .bind(super::event::clean(&arrival.subject))
+        .bind(arrival.received_at)
+        .bind(outcome)
+        .bind(ticket)
+        .bind(request)
+        .bind(super::event::clean(why))
+        .fetch_optional(connection)
+        .await?
+    });
+    Ok(row.map(|(id,)| id))
+}
+
+/// Keeps the names of a mail's files; their bytes are blobs.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn add_files(tx: &mut Tx, inbound: i64, files: &[Attachment]) -> Result<(), StoreError> {
+    for file in files {
+        on!(tx, connection => {
+            sqlx::query(
+                "INSERT INTO attachment (inbound_id, name, media_type, size, sha256, inline) VALUES ($1, $2, $3, $4, $5, $6)",
+            )
+            .bind(inbound)
+            .bind(super::event::clean(&file.name))
+            .bind(super::event::clean(&file.media_type))
+            .bind(i64::try_from(file.size).unwrap_or(i64::MAX))
+            .bind(&file.sha256)
+            .bind(file.inline)
+            .execute(connection)
+            .await?;
+        });
+    }
+    Ok(())
+}
+
+/// Which of these places are known: their mails have been taken.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn known_locations(tx: &mut Tx, locations: &[String]) -> Result<Vec<(String, String)>, StoreError> {
+    let mut known = Vec::new();
+    for some in locations.chunks(500) {
+        let sql = format!(
+            "SELECT location, outcome FROM inbound WHERE location IN ({})",
+            placeholders(1, some.len())
+        );
+        let rows: Vec<(String, String)> = on!(tx, connection => {
+            let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql));
+            for location in some {
+                query = query.bind(location);
+            }
+            query.fetch_all(connection).await?
+        });
+        known.extend(rows);
+    }
+    Ok(known)
+}
+
+/// Whether a mail of this identity has been taken.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn is_known(tx: &mut Tx, identity: &str) -> Result<bool, StoreError> {
+    let row: Option<(i64,)> = on!(tx, connection => {
+        sqlx::query_as("SELECT id FROM inbound WHERE identity = $1").bind(identity).fetch_optional(connection).await?
+    });
+    Ok(row.is_some())
+}
+
+/// A mail that was set apart and is taken again.
+#[derive(Clone, Debug, FromRow)]
+#[expect(missing_docs, reason = "the columns are those of the schema")]
+pub struct Quarantined {
+    pub id: i64,
+    pub location: String,
+    pub identity: Option<String>,
+    pub raw_sha256: String,
+    pub received_at: i64,
+}
+
+/// A mail that is set apart.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn quarantined(tx: &mut Tx, id: i64) -> Result<Option<Quarantined>, StoreError> {
+    Ok(on!(tx, connection => {
+        sqlx::query_as(
+            "SELECT id, location, identity, raw_sha256, received_at FROM inbound WHERE id = $1 AND outcome = 'quarantined'",
+        )
+        .bind(id)
+        .fetch_optional(connection)
+        .await?
+    }))
+}
+
+/// Says what has become of a mail that was set apart. False when another has done so.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn settle_quarantined(
+    tx: &mut Tx,
+    id: i64,
+    outcome: &str,
+    ticket: Option<i64>,
+    request: Option<i64>,
+    why: &str,
+) -> Result<bool, StoreError> {
+    Ok(on!(tx, connection => {
+        sqlx::query(
+            "UPDATE inbound SET outcome = $2, ticket_id = $3, request_id = $4, why = $5 WHERE id = $1 AND outcome = 'quarantined'",
+        )
+        .bind(id)
+        .bind(outcome)
+        .bind(ticket)
+        .bind(request)
+        .bind(super::event::clean(why))
+        .execute(connection)
+        .await?
+        .rows_affected()
+            == 1
+    }))
+}
+
+/// Every mail, oldest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn list(tx: &mut Tx) -> Result<Vec<InboundRow>, StoreError> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM inbound LEFT JOIN ticket ON ticket.id = inbound.ticket_id ORDER BY inbound.id"
+    ));
+    Ok(on!(tx, connection => sqlx::query_as(sql).fetch_all(connection).await?))
+}
+
+/// One mail.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn by_id(tx: &mut Tx, id: i64) -> Result<Option<InboundRow>, StoreError> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM inbound LEFT JOIN ticket ON ticket.id = inbound.ticket_id WHERE inbound.id = $1"
+    ));
+    Ok(on!(tx, connection => sqlx::query_as(sql).bind(id).fetch_optional(connection).await?))
+}

@@ -1,0 +1,224 @@
+//! Cases.
+
+use sqlx::FromRow;
+
+use super::{StoreError, Tx, on};
+use crate::desk::address::{Address, Contact};
+use crate::desk::decision::NewTicket;
+use crate::desk::facts::TicketView;
+use crate::desk::letter::OwnCase;
+use crate::desk::number::{CaseNumber, Series};
+
+/// A case as it is kept.
+#[derive(Clone, Debug, FromRow)]
+#[expect(missing_docs, reason = "the columns are those of the schema and of contract.md's JSON")]
+pub struct TicketRow {
+    pub id: i64,
+    pub number: String,
+    pub status: String,
+    pub kind: Option<String>,
+    pub category: Option<String>,
+    pub priority: String,
+    pub level: i64,
+    pub group_id: String,
+    pub assignee: Option<String>,
+    pub channel: String,
+    pub requester_email: String,
+    pub requester_name: Option<String>,
+    pub requester_department: Option<String>,
+    pub site: Option<String>,
+    pub subject: String,
+    pub description: String,
+    pub problem: Option<String>,
+    pub reopened: i64,
+    pub created_at: i64,
+    pub first_reply_due: i64,
+    pub resolution_due: i64,
+    pub resolved_at: Option<i64>,
+    pub closed_at: Option<i64>,
+}
+
+const COLUMNS: &str = "id, number, status, kind, category, priority, level, group_id, assignee, channel, \
+     requester_email, requester_name, requester_department, site, subject, description, problem, reopened, created_at, \
+     first_reply_due, resolution_due, resolved_at, closed_at";
+
+/// A file of a case.
+#[derive(Clone, Debug, FromRow)]
+#[expect(missing_docs, reason = "the columns are those of the schema")]
+pub struct FileRow {
+    pub name: String,
+    pub media_type: String,
+    pub size: i64,
+    pub sha256: String,
+    pub inline: bool,
+}
+
+/// The next number of a series in a year.
+///
+/// # Errors
+/// When the database does not answer, or a billion numbers of a year are used up.
+pub async fn next_number(tx: &mut Tx, series: Series, year: i16) -> Result<CaseNumber, StoreError> {
+    let name = series.prefix("TICKET");
+    let (value,): (i64,) = on!(tx, connection => {
+        sqlx::query_as(
+            "INSERT INTO counter (series, year, value) VALUES ($1, $2, 1) \
+             ON CONFLICT (series, year) DO UPDATE SET value = counter.value + 1 RETURNING value",
+        )
+        .bind(name)
+        .bind(i64::from(year))
+        .fetch_one(connection)
+        .await?
+    });
+    u32::try_from(value)
+        .ok()
+        .and_then(|seq| CaseNumber::new(series, year, seq))
+        .ok_or_else(|| StoreError::Corrupt(format!("no {name} number {value} of {year} can be given")))
+}
+
+/// Registers a case under a number; its row.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn insert(tx: &mut Tx, number: &str, ticket: &NewTicket) -> Result<i64, StoreError> {
+    let (id,): (i64,) = on!(tx, connection => {
+        sqlx::query_as(
+            "INSERT INTO ticket (number, status, priority, level, group_id, channel, requester_email, requester_name, \
+             requester_department, site, subject, description, created_at, first_reply_due, resolution_due) \
+             VALUES ($1, 'open', $2, $3, $4, 'email', $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id",
+        )
+        .bind(number)
+        .bind(ticket.priority)
+        .bind(i64::from(ticket.level))
+        .bind(&ticket.group)
+        .bind(ticket.requester.address.as_str())
+        .bind(ticket.requester.name.as_deref())
+        .bind(ticket.department.as_deref())
+        .bind(ticket.site.as_deref())
+        .bind(super::event::clean(&ticket.title))
+        .bind(super::event::clean(&ticket.description))
+        .bind(ticket.created_at.as_millisecond())
+        .bind(ticket.first_reply_due.as_millisecond())
+        .bind(ticket.resolution_due.as_millisecond())
+        .fetch_one(connection)
+        .await?
+    });
+    Ok(id)
+}
+
+/// Somebody takes part in a case.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn participate(tx: &mut Tx, ticket: i64, address: &Address) -> Result<(), StoreError> {
+    on!(tx, connection => {
+        sqlx::query("INSERT INTO participant (ticket_id, address) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+            .bind(ticket)
+            .bind(address.as_str())
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
+}
+
+/// A case by its row.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn by_id(tx: &mut Tx, id: i64) -> Result<Option<TicketRow>, StoreError> {
+    let sql = sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM ticket WHERE id = $1"));
+    Ok(on!(tx, connection => sqlx::query_as(sql).bind(id).fetch_optional(connection).await?))
+}
+
+/// A case by its number, exactly as it was given.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn by_number(tx: &mut Tx, number: &str) -> Result<Option<TicketRow>, StoreError> {
+    let sql = sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM ticket WHERE number = $1"));
+    Ok(on!(tx, connection => sqlx::query_as(sql).bind(number).fetch_optional(connection).await?))
+}
+
+/// Cases, oldest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn list(
+    tx: &mut Tx,
+    status: Option<&str>,
+    requester: Option<&str>,
+) -> Result<Vec<TicketRow>, StoreError> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM ticket WHERE ($1 IS NULL OR status = $1) AND ($2 IS NULL OR requester_email = $2) ORDER BY id"
+    ));
+    Ok(on!(tx, connection => sqlx::query_as(sql).bind(status).bind(requester).fetch_all(connection).await?))
+}
+
+/// The files of a case, those of its time as a request too, each content once.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn files(tx: &mut Tx, ticket: i64) -> Result<Vec<FileRow>, StoreError> {
+    let rows: Vec<FileRow> = on!(tx, connection => {
+        sqlx::query_as(
+            "SELECT name, media_type, attachment.size AS size, sha256, inline FROM attachment \
+             JOIN inbound ON inbound.id = inbound_id WHERE inbound.ticket_id = $1 ORDER BY attachment.id",
+        )
+        .bind(ticket)
+        .fetch_all(connection)
+        .await?
+    });
+    let mut seen = std::collections::HashSet::new();
+    Ok(rows.into_iter().filter(|row| seen.insert(row.sha256.clone())).collect())
+}
+
+/// A case as triage needs it.
+///
+/// # Errors
+/// When the database does not answer, or its row is spoilt.
+pub async fn view(tx: &mut Tx, row: TicketRow) -> Result<TicketView, StoreError> {
+    let participants: Vec<(String,)> = on!(tx, connection => {
+        sqlx::query_as("SELECT address FROM participant WHERE ticket_id = $1").bind(row.id).fetch_all(connection).await?
+    });
+    Ok(TicketView {
+        id: row.id,
+        status: row.status,
+        title: row.subject,
+        group: row.group_id,
+        assignee: row.assignee.as_deref().map(address).transpose()?,
+        requester: Contact { address: address(&row.requester_email)?, name: row.requester_name },
+        department: row.requester_department,
+        participants: participants.iter().map(|(text,)| address(text)).collect::<Result<_, _>>()?,
+        number: row.number,
+    })
+}
+
+/// A person's open cases, newest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn open_cases(tx: &mut Tx, requester: &Address, most: usize) -> Result<Vec<OwnCase>, StoreError> {
+    let rows: Vec<(String, String, i64, String)> = on!(tx, connection => {
+        sqlx::query_as(
+            "SELECT number, subject, created_at, status FROM ticket WHERE requester_email = $1 \
+             AND status IN ('open', 'waiting_requester', 'waiting_third_party', 'resolved') ORDER BY id DESC LIMIT $2",
+        )
+        .bind(requester.as_str())
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .fetch_all(connection)
+        .await?
+    });
+    Ok(rows
+        .into_iter()
+        .map(|(number, title, created_at, status)| OwnCase {
+            number,
+            title,
+            created_at: super::at(created_at),
+            status,
+        })
+        .collect())
+}
+
+/// An address from the database.
+pub(super) fn address(text: &str) -> Result<Address, StoreError> {
+    Address::parse(text).map_err(|error| StoreError::Corrupt(error.to_string()))
+}
