@@ -3,3 +3,5 @@
 pub mod clock;
 pub mod config;
 pub mod desk;
+pub mod mailbox;
+pub mod tls;
