@@ -3,7 +3,7 @@
 //! A mail is its name before the `:`; what comes after are flags, which may change. All that touches the disk runs on
 //! threads that may block. Symbolic links are passed over: they could lead anywhere.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
@@ -12,9 +12,10 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
+use tracing::warn;
 
 use super::imap::utf7;
-use super::{Entry, Fetched, Location, Shelf, SourceError};
+use super::{Entry, Fetched, Location, MAX_WHOLE, Shelf, SourceError};
 use crate::clock::Clock;
 use crate::config::mailbox::MaildirConfig;
 
@@ -22,8 +23,6 @@ use crate::config::mailbox::MaildirConfig;
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// A folder that changed less than this before it was read may change again without its time showing it.
 const CLOCK_GRAIN_MILLIS: i64 = 100;
-/// The most bytes of a mail that is read whole; more is asked for in parts.
-const MAX_WHOLE: u64 = 64 * 1024 * 1024;
 
 /// A Maildir and what was last seen of it.
 #[derive(Debug)]
@@ -33,6 +32,8 @@ pub struct MaildirSource {
     seen: Arc<HashMap<Location, PathBuf>>,
     /// The times of `new` and `cur` before the last list; `None` where a change may have been missed.
     stamp: Option<Stamp>,
+    /// Mails that cannot be read: put last in a list, so that they do not hold up the others.
+    failing: HashSet<Location>,
 }
 
 type Stamp = [SystemTime; 2];
@@ -46,7 +47,7 @@ struct Found {
 
 impl MaildirSource {
     pub(super) fn new(config: &MaildirConfig) -> Self {
-        Self { config: config.clone(), seen: Arc::default(), stamp: None }
+        Self { config: config.clone(), seen: Arc::default(), stamp: None, failing: HashSet::new() }
     }
 
     pub(super) async fn check(&mut self) -> Result<String, SourceError> {
@@ -80,23 +81,41 @@ impl MaildirSource {
             seen.insert(entry.location.clone(), path);
             entries.push(entry);
         }
+        self.failing.retain(|location| seen.contains_key(location));
         self.seen = Arc::new(seen);
+        entries.sort_by_key(|entry| self.failing.contains(&entry.location));
         Ok(entries)
     }
 
     pub(super) async fn fetch(&mut self, locations: &[Location]) -> Result<Vec<Fetched>, SourceError> {
         let mut places = self.places();
         let locations = locations.to_vec();
-        blocking(move || {
-            let mut out = Vec::with_capacity(locations.len());
+        let (got, failed) = blocking(move || {
+            let (mut got, mut failed) = (Vec::with_capacity(locations.len()), Vec::new());
             for location in locations {
-                if let Some(bytes) = places.with(&location, |path| read(path, 0, None))? {
-                    out.push(Fetched { location, bytes });
+                match places.with(&location, |path| read(path, 0, None)) {
+                    Ok(Some(bytes)) => got.push(Fetched { location, bytes }),
+                    Ok(None) => {}
+                    Err(e) => failed.push((location, e)),
                 }
             }
-            Ok(out)
+            Ok((got, failed))
         })
-        .await
+        .await?;
+        for mail in &got {
+            self.failing.remove(&mail.location);
+        }
+        let mut first = None;
+        for (location, e) in failed {
+            if self.failing.insert(location) {
+                warn!(error = %e, "A mail cannot be read; the others are taken first.");
+            }
+            first.get_or_insert(e);
+        }
+        match first {
+            Some(e) if got.is_empty() => Err(e),
+            _ => Ok(got),
+        }
     }
 
     pub(super) async fn fetch_range(

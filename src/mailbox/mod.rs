@@ -14,6 +14,9 @@ use crate::config::mailbox::MailboxConfig;
 pub use imap::{ImapSource, Timing};
 pub use maildir::MaildirSource;
 
+/// The most bytes of one mail that [`Source::fetch`] gives; a larger one is taken by [`Source::fetch_range`].
+pub const MAX_WHOLE: u64 = 64 * 1024 * 1024;
+
 /// Where one mail lies, for ever: the same mail at the same place is the same text, also after a restart.
 /// `imap:USER@HOST/FOLDER:UIDVALIDITY:UID`, or `maildir:NAME` with the name before its `:`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -168,5 +171,31 @@ impl Source {
             Self::Imap(source) => source.close().await,
             Self::Maildir(_) => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The callers run a source in tasks of their own; a future that is not `Send` would be found out only there.
+    #[test]
+    fn its_futures_can_be_spawned() {
+        fn spawnable<T: Send>(_: T) {}
+        let mut source = Source::new(&MailboxConfig::Maildir(crate::config::mailbox::MaildirConfig {
+            path: "unused".into(),
+            done_folder: "a".to_owned(),
+            quarantine_folder: "b".to_owned(),
+            poll_interval: Duration::from_secs(1),
+        }));
+        let place = Location("maildir:x".to_owned());
+        spawnable(source.check());
+        spawnable(source.list());
+        spawnable(source.fetch(&[]));
+        spawnable(source.fetch_range(&place, 0, 1));
+        spawnable(source.file_away(&[], Shelf::Done));
+        spawnable(source.wait(Duration::from_secs(1)));
+        spawnable(source.close());
+        assert!(matches!(source, Source::Maildir(_)), "nothing above was run");
     }
 }

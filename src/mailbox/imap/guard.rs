@@ -13,8 +13,10 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep};
 
-/// The most bytes one literal of an answer may have: well over the largest mail that is fetched whole.
-pub(super) const MAX_LITERAL: u64 = 64 * 1024 * 1024;
+use crate::mailbox::MAX_WHOLE;
+
+/// The most bytes one literal of an answer may have.
+pub(super) const MAX_LITERAL: u64 = MAX_WHOLE;
 /// The most bytes one answer may have outside of its literals. Sane ones have a few hundred; the parser starts
 /// over at every read until a line is whole, so a line without end would cost its square.
 const MAX_LINE: u64 = 256 * 1024;

@@ -23,6 +23,14 @@ const MAX_LISTED: usize = 1_000_000;
 
 /// Every mail of the folder by UID, those marked \Deleted too.
 pub(super) async fn everything(session: &mut Session) -> Result<BTreeMap<u32, Listed>, SourceError> {
+    if !session.wire.news {
+        // FETCH shows the folder as the session knows it; it is NOOP that lets a server look for new mail
+        // (RFC 3501, section 6.1.2), and Dovecot looks only after a FETCH. A session that has news knows already.
+        let alive = session.wire.command("NOOP", |_| {}).await?;
+        if !alive.ok {
+            return Err(alive.failed(&format!("{} refuses NOOP", session.wire.peer)));
+        }
+    }
     session.wire.news = false;
     fetch_attributes(session, "1:*").await
 }

@@ -63,11 +63,19 @@ pub struct ImapSource {
     /// Mails (UIDVALIDITY, UID) that the server lists and does not give: they are put last in a list, so that they
     /// do not hold up the others.
     failing: BTreeSet<(u32, u32)>,
+    /// The mail that was due when the connection broke. Once is chance; twice, and it counts as failing.
+    suspect: Option<(u32, u32)>,
 }
 
 impl ImapSource {
     pub(super) fn new(config: &ImapConfig) -> Self {
-        Self { timing: Timing::default(), config: config.clone(), session: None, failing: BTreeSet::new() }
+        Self {
+            timing: Timing::default(),
+            config: config.clone(),
+            session: None,
+            failing: BTreeSet::new(),
+            suspect: None,
+        }
     }
 
     /// What every location in this folder begins with.
@@ -114,6 +122,11 @@ impl ImapSource {
             }
         }
         result
+    }
+
+    /// Whether the connection broke at this mail the last time too; remembers it.
+    fn is_repeated(&mut self, mail: (u32, u32)) -> bool {
+        self.suspect.replace(mail) == Some(mail)
     }
 
     fn folder(&self, shelf: Shelf) -> String {
@@ -184,11 +197,12 @@ impl ImapSource {
         let uids: BTreeSet<u32> = asked.keys().copied().collect();
         let mut bodies = fetch::Bodies::default();
         let result = fetch::bodies(&mut session, &uids, &mut bodies).await;
-        if let Err(e) = &result
-            && let Some(uid) = uids.iter().find(|uid| !bodies.got.contains_key(uid))
+        // Perhaps one mail breaks the connection each time (an answer that cannot be read, or too large).
+        let due = uids.iter().copied().find(|uid| !bodies.got.contains_key(uid));
+        if let (Some(uid), Err(e)) = (due, &result)
+            && self.is_repeated((validity, uid))
         {
-            // Perhaps this very mail breaks the connection each time (an answer that cannot be read, or too large).
-            bodies.failed.entry(*uid).or_insert_with(|| e.to_string());
+            bodies.failed.entry(uid).or_insert_with(|| e.to_string());
         }
         for (uid, why) in &bodies.failed {
             if self.failing.insert((validity, *uid)) {
@@ -234,7 +248,7 @@ impl ImapSource {
         if let Some(uid) = uid {
             match &result {
                 Ok(_) => self.failing.remove(&(validity, uid)),
-                Err(_) => self.failing.insert((validity, uid)),
+                Err(_) => self.is_repeated((validity, uid)) && self.failing.insert((validity, uid)),
             };
         }
         let part = self.put(session, result)?;

@@ -108,7 +108,7 @@ async fn ask_capabilities(wire: &mut Wire) -> Result<Capabilities, SourceError> 
             }
         })
         .await?;
-    if answer.ok { Ok(offered) } else { Err(answer.failed(&format!("{} refuses CAPABILITY", wire.peer))) }
+    if answer.ok { Ok(offered) } else { Err(answer.refused(&format!("{} refuses CAPABILITY", wire.peer))) }
 }
 
 /// Selects the inbox for reading and writing; gives its UIDVALIDITY.

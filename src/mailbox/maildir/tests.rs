@@ -101,6 +101,22 @@ async fn fetches_what_is_there_also_when_its_flags_change() {
 }
 
 #[tokio::test]
+async fn a_mail_that_cannot_be_read_holds_up_nobody() {
+    let mut b = Box::new();
+    b.source.check().await.unwrap();
+    b.put("new/2.b", "second");
+    // A sparse file: too large to be read at once, and costs no disk.
+    File::create(b.path("new/1.a")).unwrap().set_len(MAX_WHOLE + 1).unwrap();
+    assert_eq!(b.listed().await, ["maildir:1.a", "maildir:2.b"]);
+    let got = b.source.fetch(&[at("1.a"), at("2.b")]).await.unwrap();
+    assert_eq!(got.iter().map(|mail| &mail.location).collect::<Vec<_>>(), [&at("2.b")]);
+    assert_eq!(b.listed().await, ["maildir:2.b", "maildir:1.a"]);
+    let error = b.source.fetch(&[at("1.a")]).await.unwrap_err().to_string();
+    assert!(error.contains("new/1.a"), "{error}");
+    assert_eq!(b.source.fetch_range(&at("1.a"), MAX_WHOLE, 9).await.unwrap().unwrap().bytes, [0]);
+}
+
+#[tokio::test]
 async fn parts() {
     let mut b = Box::new();
     b.source.check().await.unwrap();
