@@ -1,0 +1,12 @@
+//! Everything that needs a server: real ones (tests/mail-lab) and scripted ones.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "these are tests, helpers included; clippy knows only functions marked #[test]"
+)]
+
+mod mailbox;
+mod mailbox_scripted;
+mod support;

@@ -1,0 +1,4 @@
+//! Servers to test against.
+
+pub mod fake_imap;
+pub mod lab;
