@@ -12,6 +12,7 @@ use super::mail::Attachment;
 /// A letter's content. The tag is the letter's `X-Radica-Kind`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
+#[expect(clippy::large_enum_variant, reason = "one is made a letter; none is kept in numbers")]
 pub enum Content {
     /// [11] The case has its number.
     Acknowledgement(Acknowledgement),

@@ -1,0 +1,215 @@
+//! The templates: built in, overridable one by one, tried at load, rendered.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rust_embed::RustEmbed;
+use tera::{ErrorKind, Tera};
+
+use super::text::{finish, indented, one_line};
+use super::view::{DeskView, View};
+use super::{DeskIdentity, Envelope, LetterError, Variables, Worded, inline, samples};
+use crate::desk::letter::Content;
+
+#[derive(RustEmbed)]
+#[folder = "templates/mail"]
+struct BuiltIn;
+
+/// The rules that are put inline into every HTML template.
+const STYLE: &str = "style.css";
+/// The largest override that is read, in bytes.
+const OVERRIDE_MAX: u64 = 256 * 1024;
+/// The longest subject, its tag included, in characters.
+const SUBJECT_MAX: usize = 200;
+
+/// What is named where no single file is known to be at fault.
+const ALL: &str = "the letters' templates";
+
+/// A template's source and where it comes from.
+struct Source {
+    text: String,
+    /// How an operator finds it: its path for an override, its name for a built-in one.
+    place: String,
+    is_override: bool,
+}
+
+/// Compiles and tries all templates.
+pub fn load(overrides: Option<&Path>, desk: &DeskIdentity) -> Result<Tera, LetterError> {
+    let sources = sources(overrides)?;
+    // Once as they are written, so that what is wrong is told with the line of the file ...
+    let written: Vec<(&str, String)> = sources
+        .iter()
+        .filter(|(name, _)| name.as_str() != STYLE)
+        .map(|(name, source)| (name.as_str(), source.text.clone()))
+        .collect();
+    try_out(&compile(&written, desk, &sources)?, &sources)?;
+    // ... and once as they are used.
+    let style = sources.get(STYLE).map(|source| source.text.as_str()).unwrap_or_default();
+    let mut used = Vec::with_capacity(written.len());
+    for (name, text) in written {
+        let text = if name.ends_with(".html") {
+            inline::styled(&text, style)
+                .map_err(|message| LetterError::File { file: place(name, &sources), message })?
+        } else {
+            without_tag_lines(&text)
+        };
+        used.push((name, text));
+    }
+    let tera = compile(&used, desk, &sources)?;
+    try_out(&tera, &sources)?;
+    Ok(tera)
+}
+
+/// The variables of a letter.
+pub fn context(envelope: &Envelope, content: &Content) -> Result<Variables, LetterError> {
+    Variables::from_serialize(&View::of(envelope, content)).map_err(|error| explain(&error, None))
+}
+
+/// Renders one letter.
+pub fn render(
+    tera: &Tera,
+    kind: &str,
+    context: &Variables,
+    envelope: &Envelope,
+) -> Result<Worded, tera::Error> {
+    let words = tera.render(&format!("{kind}.subject.txt"), context)?;
+    let subject = match envelope.number.as_deref() {
+        Some(number) => format!("[{number}] {words}"),
+        None => words,
+    };
+    Ok(Worded {
+        // An encoded word written out by somebody would be decoded by mail programs (RFC 2047, 6.1).
+        subject: one_line(&subject, SUBJECT_MAX).replace("=?", "= ?"),
+        text: finish(&tera.render(&format!("{kind}.txt"), context)?),
+        html: tera.render(&format!("{kind}.html"), context)?,
+    })
+}
+
+/// Says what is wrong with a template: the file, the line and the reason, in one sentence.
+pub fn explain(error: &tera::Error, files: Option<&BTreeMap<String, String>>) -> LetterError {
+    let place = |name: &str| {
+        files
+            .and_then(|files| files.get(name).cloned())
+            .unwrap_or_else(|| format!("the built-in template {name}"))
+    };
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => LetterError::Template {
+            file: place(report.filename()),
+            line: report.span().start_line,
+            message: one_line(report.message(), 300),
+        },
+        ErrorKind::MissingParent { current, parent } => LetterError::File {
+            file: place(current),
+            message: format!("it extends \"{parent}\", which does not exist"),
+        },
+        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
+            LetterError::File { file: place(tpl), message: "it includes or extends itself".to_owned() }
+        }
+        other => LetterError::File { file: ALL.to_owned(), message: one_line(&other.to_string(), 300) },
+    }
+}
+
+fn explain_at(error: &tera::Error, sources: &BTreeMap<String, Source>) -> LetterError {
+    let places = sources.iter().map(|(name, source)| (name.clone(), source.place.clone())).collect();
+    match explain(error, Some(&places)) {
+        // An error about several templates at once: the built-in ones hold by themselves, so it is an override's.
+        LetterError::File { file, message } if file == ALL => {
+            let suspects: Vec<&str> = sources
+                .values()
+                .filter(|source| source.is_override)
+                .map(|source| source.place.as_str())
+                .collect();
+            LetterError::File {
+                file: if suspects.is_empty() { file } else { suspects.join(" or ") },
+                message,
+            }
+        }
+        told => told,
+    }
+}
+
+fn place(name: &str, sources: &BTreeMap<String, Source>) -> String {
+    sources.get(name).map_or_else(|| name.to_owned(), |source| source.place.clone())
+}
+
+fn compile(
+    templates: &[(&str, String)],
+    desk: &DeskIdentity,
+    sources: &BTreeMap<String, Source>,
+) -> Result<Tera, LetterError> {
+    let mut tera = Tera::new();
+    tera.register_filter("margin", |text: &str, _: tera::Kwargs, _: &tera::State| indented(text, 4));
+    tera.global_context().insert("desk", &DeskView::from(desk));
+    tera.add_raw_templates(templates.iter().map(|(name, text)| (*name, text.as_str())))
+        .map_err(|error| explain_at(&error, sources))?;
+    Ok(tera)
+}
+
+/// Renders every sample, and looks whether a template names a variable that its kind does not have: a branch that no
+/// sample takes would otherwise fail only in the mail of somebody.
+fn try_out(tera: &Tera, sources: &BTreeMap<String, Source>) -> Result<(), LetterError> {
+    for sample in samples::all() {
+        let kind = sample.content.kind();
+        let context = context(&sample.envelope, &sample.content)?;
+        render(tera, kind, &context, &sample.envelope).map_err(|error| explain_at(&error, sources))?;
+        for ending in ["subject.txt", "txt", "html"] {
+            let name = format!("{kind}.{ending}");
+            let named = tera.get_template_variables(&name).map_err(|error| explain_at(&error, sources))?;
+            if let Some(unknown) =
+                named.into_iter().find(|named| *named != "desk" && !context.contains_key(named))
+            {
+                let message = format!("it names \"{unknown}\", which this letter does not know");
+                return Err(LetterError::File { file: place(&name, sources), message });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// All templates by name, overrides in place of the built-in ones.
+fn sources(overrides: Option<&Path>) -> Result<BTreeMap<String, Source>, LetterError> {
+    let mut sources = BTreeMap::new();
+    for name in BuiltIn::iter() {
+        let text = BuiltIn::get(&name).map(|file| String::from_utf8_lossy(&file.data).into_owned());
+        let place = format!("the built-in template {name}");
+        sources
+            .insert(name.into_owned(), Source { text: text.unwrap_or_default(), place, is_override: false });
+    }
+    let Some(folder) = overrides else { return Ok(sources) };
+    let mail = folder.join("mail");
+    let folder = if mail.is_dir() { mail.as_path() } else { folder };
+    let unread = |path: &Path, source| LetterError::Read { path: path.to_owned(), source };
+    for entry in std::fs::read_dir(folder).map_err(|error| unread(folder, error))? {
+        let path = entry.map_err(|error| unread(folder, error))?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let place = path.display().to_string();
+        let Some(source) = sources.get_mut(name) else {
+            if [".txt", ".html", ".css"].iter().any(|ending| name.ends_with(ending)) {
+                let message = "no letter has a template of this name".to_owned();
+                return Err(LetterError::File { file: place, message });
+            }
+            continue;
+        };
+        let size = std::fs::metadata(&path).map_err(|error| unread(&path, error))?.len();
+        if size > OVERRIDE_MAX {
+            let message = format!("it is larger than {OVERRIDE_MAX} bytes");
+            return Err(LetterError::File { file: place, message });
+        }
+        let text = std::fs::read_to_string(&path).map_err(|error| unread(&path, error))?;
+        *source = Source { text, place, is_override: true };
+    }
+    Ok(sources)
+}
+
+/// Takes away the line ends of lines that hold nothing but a tag, so that `{% if %}` and `{% for %}` may stand on
+/// lines of their own in text templates.
+fn without_tag_lines(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim();
+        let lone = bare.starts_with("{%") && bare.ends_with("%}") && bare.matches("{%").count() == 1
+            || bare.starts_with("{#") && bare.ends_with("#}") && bare.matches("{#").count() == 1;
+        out.push_str(if lone { bare } else { line });
+    }
+    out
+}
