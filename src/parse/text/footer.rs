@@ -93,7 +93,8 @@ pub(super) fn banner_lines(lines: &[&str]) -> usize {
     // It may be wrapped in the middle of the words that tell it.
     let opening =
         joined(lines.iter().skip(first).take(2).take_while(|line| !line.trim().is_empty()).copied(), 400);
-    if !BANNER.is_match(&folded) && !(BANNER.is_match(&opening) && BANNER_GOES_ON.is_match(&opening)) {
+    let begins = BANNER.is_match(&folded) || (BANNER.is_match(&opening) && BANNER_GOES_ON.is_match(&opening));
+    if !begins {
         return 0;
     }
     // A banner says what to mind; who writes "Aviso: el monitor externo no enciende" does not.
