@@ -4,6 +4,7 @@ pub mod clock;
 pub mod config;
 pub mod delivery;
 pub mod desk;
+pub mod intake;
 pub mod letters;
 pub mod mailbox;
 pub mod parse;

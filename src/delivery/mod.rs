@@ -34,13 +34,14 @@ pub struct Accepted {
 /// The server does not have the letter, or may not have it.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum SendError {
-    /// It may go later (4xx, no connection, time out). One sentence with the server's words.
+    /// It may go later (4xx, connection lost, time out). One sentence with the server's words.
     #[error("{0}")]
     Passing(String),
     /// It will never go (5xx about this letter or recipient). One sentence with the server's words.
     #[error("{0}")]
     Permanent(String),
-    /// Nothing can be sent at present: login refused, TLS fails, host unknown. Concerns all letters, not this one.
+    /// Nothing can be sent at present: the server is not reached, TLS fails, the login is refused. Concerns all letters
+    /// alike, and is no attempt at any of them.
     #[error("{0}")]
     Unavailable(String),
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as ObjectPath;
-use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
+use object_store::{MultipartUpload, ObjectStore, ObjectStoreExt, PutPayload};
 use sha2::{Digest, Sha256};
 
 use super::{StoreError, Tx, on};
@@ -25,7 +25,67 @@ pub fn sha256(bytes: &[u8]) -> String {
     data_encoding::HEXLOWER.encode(&Sha256::digest(bytes))
 }
 
+/// Hashes bytes that come in parts.
+#[derive(Default)]
+pub struct Hasher(Sha256);
+
+impl Hasher {
+    /// Takes the next part.
+    pub fn update(&mut self, part: &[u8]) {
+        self.0.update(part);
+    }
+
+    /// SHA-256 of all parts, in hexadecimal.
+    pub fn finish(self) -> String {
+        data_encoding::HEXLOWER.encode(&self.0.finalize())
+    }
+}
+
+/// Writes a large blob part by part.
+pub struct Writer {
+    upload: Box<dyn MultipartUpload>,
+    name: String,
+    hasher: Hasher,
+}
+
+impl Writer {
+    /// Takes the next part.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub async fn write(&mut self, part: Vec<u8>) -> Result<(), StoreError> {
+        self.hasher.update(&part);
+        let written = self.upload.put_part(PutPayload::from(part)).await;
+        written.map_err(|error| StoreError::Blob(format!("blob {}: {error}", self.name)))
+    }
+
+    /// Makes the blob durable under its name.
+    ///
+    /// # Errors
+    /// When it cannot be written, or its bytes are not those that its name says; then nothing is left of it.
+    pub async fn finish(mut self) -> Result<(), StoreError> {
+        let failed = |error: object_store::Error| StoreError::Blob(format!("blob {}: {error}", self.name));
+        if self.hasher.finish() == self.name {
+            self.upload.complete().await.map_err(failed)?;
+            Ok(())
+        } else {
+            self.upload.abort().await.map_err(failed)?;
+            Err(StoreError::Blob(format!("blob {}: its bytes changed while they were read", self.name)))
+        }
+    }
+}
+
 impl Blobs {
+    /// Begins a large blob whose hash is known.
+    ///
+    /// # Errors
+    /// When it cannot be begun.
+    pub async fn writer(&self, sha256: &str) -> Result<Writer, StoreError> {
+        let upload = self.store.put_multipart(&Self::path(sha256)).await;
+        let upload = upload.map_err(|error| StoreError::Blob(format!("blob {sha256}: {error}")))?;
+        Ok(Writer { upload, name: sha256.to_owned(), hasher: Hasher::default() })
+    }
+
     /// Opens the folder, making it when it is missing.
     ///
     /// # Errors
@@ -92,6 +152,21 @@ impl Blobs {
             Err(StoreError::Blob(format!("blob {sha256} has been changed on disk")))
         }
     }
+}
+
+/// Names a large blob that has been written.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn keep_large(tx: &mut Tx, sha256: &str, size: u64) -> Result<(), StoreError> {
+    on!(tx, connection => {
+        sqlx::query("INSERT INTO blob (sha256, size) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+            .bind(sha256)
+            .bind(i64::try_from(size).unwrap_or(i64::MAX))
+            .execute(connection)
+            .await?;
+    });
+    Ok(())
 }
 
 /// Names a blob in the database, with its bytes when they are few.

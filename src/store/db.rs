@@ -27,6 +27,31 @@ pub enum StoreError {
     Blob(String),
 }
 
+impl StoreError {
+    /// Whether what failed is one row's own fault, so that others may still succeed. A lost connection, a full disk,
+    /// a database that is locked or going down fail for all.
+    pub fn is_of_one_row(&self) -> bool {
+        match self {
+            Self::Corrupt(_) => true,
+            Self::Sql(sqlx::Error::Database(error)) => {
+                let code = error.code().unwrap_or_default();
+                match error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>() {
+                    // Classes of SQLSTATE: connection, resources, operator, system, serialization.
+                    Some(_) => {
+                        !["08", "53", "57", "58", "40", "XX"].iter().any(|class| code.starts_with(class))
+                    }
+                    // SQLite: constraint, mismatch, too big, range; their extended codes end in the same byte.
+                    None => code.parse::<u32>().is_ok_and(|code| [18, 19, 20, 25].contains(&(code & 0xff))),
+                }
+            }
+            Self::Sql(sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. } | sqlx::Error::Encode(_)) => {
+                true
+            }
+            Self::Open(..) | Self::Sql(_) | Self::Blob(_) => false,
+        }
+    }
+}
+
 /// A database.
 #[derive(Clone, Debug)]
 pub enum Db {

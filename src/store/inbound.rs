@@ -128,6 +128,29 @@ pub async fn known_locations(tx: &mut Tx, locations: &[String]) -> Result<Vec<(S
     Ok(known)
 }
 
+/// Which of these identities are known.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn known_identities(
+    tx: &mut Tx,
+    identities: &[&str],
+) -> Result<std::collections::HashSet<String>, StoreError> {
+    let mut known = std::collections::HashSet::new();
+    for some in identities.chunks(500) {
+        let sql = format!("SELECT identity FROM inbound WHERE identity IN ({})", placeholders(1, some.len()));
+        let rows: Vec<(String,)> = on!(tx, connection => {
+            let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql));
+            for identity in some {
+                query = query.bind(*identity);
+            }
+            query.fetch_all(connection).await?
+        });
+        known.extend(rows.into_iter().map(|(identity,)| identity));
+    }
+    Ok(known)
+}
+
 /// Whether a mail of this identity has been taken.
 ///
 /// # Errors

@@ -280,13 +280,13 @@ impl Server {
             Err(Trouble::Lost(why)) => self.unreachable(&why),
             Err(answer) => answer.into_error(stage, &self.name),
             Ok(text) => {
-                SendError::Passing(format!("{} answered out of turn: {}", self.name, one_line(&text)))
+                SendError::Unavailable(format!("{} answered out of turn: {}", self.name, one_line(&text)))
             }
         }
     }
 
     fn unreachable(&self, why: &str) -> SendError {
-        SendError::Passing(format!("cannot reach {}: {why}", self.name))
+        SendError::Unavailable(format!("cannot reach {}: {why}", self.name))
     }
 }
 

@@ -1,0 +1,80 @@
+//! What can be done with a mail before the database is asked: read it, and know it again. All cores help.
+
+use crate::desk::mail::Mail;
+use crate::mailbox::Fetched;
+use crate::parse::{self, Glance, Settings};
+use crate::store::blob::sha256;
+
+/// A mail that is ready to be judged.
+#[derive(Debug)]
+pub struct Prepared {
+    /// Where it lies.
+    pub location: String,
+    /// By what it is known again (ruling 30).
+    pub identity: String,
+    /// SHA-256 of its bytes.
+    pub raw_sha256: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Its bytes; empty when they are kept already (a mail over `limits.max_mail`).
+    pub bytes: Vec<u8>,
+    /// What stands in its header, as far as it goes.
+    pub glance: Glance,
+    /// The mail and its files' bytes, or why it cannot be read.
+    pub reading: Result<(Mail, Vec<Vec<u8>>), String>,
+}
+
+impl Prepared {
+    /// Reads a mail. Panics inside are caught by the parser.
+    pub fn new(location: String, bytes: Vec<u8>, settings: &Settings) -> Self {
+        let (glance, fingerprint, reading) = match parse::parse(&bytes, settings) {
+            Ok(parsed) => {
+                let glance = Glance {
+                    message_id: parsed.mail.message_id.clone(),
+                    from: parsed.mail.sender().map(ToString::to_string).unwrap_or_default(),
+                    subject: parsed.mail.subject.clone(),
+                };
+                (glance, parsed.mail.fingerprint.clone(), Ok((parsed.mail, parsed.contents)))
+            }
+            Err(unreadable) => {
+                (parse::header_glance(&bytes), parse::fingerprint(&bytes), Err(unreadable.to_string()))
+            }
+        };
+        let message_id = glance.message_id.as_ref().map_or("", |id| id.as_str());
+        Self {
+            location,
+            identity: format!("{message_id} {fingerprint}"),
+            raw_sha256: sha256(&bytes),
+            size: bytes.len() as u64,
+            bytes,
+            glance,
+            reading,
+        }
+    }
+}
+
+/// Reads a batch on all cores, in its order.
+pub async fn all(fetched: Vec<Fetched>, settings: &std::sync::Arc<Settings>) -> Vec<Prepared> {
+    let cores = std::thread::available_parallelism().map_or(2, usize::from).min(8);
+    let share = fetched.len().div_ceil(cores).max(1);
+    let mut fetched = fetched.into_iter();
+    let mut tasks = Vec::new();
+    loop {
+        let part: Vec<Fetched> = fetched.by_ref().take(share).collect();
+        if part.is_empty() {
+            break;
+        }
+        let settings = settings.clone();
+        tasks.push(tokio::task::spawn_blocking(move || {
+            part.into_iter()
+                .map(|mail| Prepared::new(mail.location.0, mail.bytes, &settings))
+                .collect::<Vec<_>>()
+        }));
+    }
+    let mut prepared = Vec::new();
+    for task in tasks {
+        // A reader cannot panic, and nobody cancels it; were it so, its mails stay in the inbox for the next look.
+        prepared.extend(task.await.unwrap_or_default());
+    }
+    prepared
+}
