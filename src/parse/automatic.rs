@@ -293,9 +293,15 @@ fn is_absence(fields: &Fields<'_>) -> bool {
 
 /// An answer to an invitation, or its cancellation. An invitation itself is a person's mail: somebody must see it.
 fn is_calendar_answer(tree: &Tree<'_>, subject: &str) -> bool {
+    // Beside other parts it is a file that somebody passes on, unless the subject says otherwise.
+    let belongs = |part: &Part<'_>| match part.parent.and_then(|at| tree.parts.get(at)) {
+        Some(holder) => {
+            holder.media_type() == "multipart/alternative" && part.disposition.head != "attachment"
+        }
+        None => true,
+    };
     tree.leaves().filter(|(_, part)| part.media_type() == "text/calendar").any(|(_, part)| {
-        let attached = part.disposition.head == "attachment" && !starts_with_any(subject, CALENDAR);
-        !attached
+        (belongs(part) || starts_with_any(subject, CALENDAR))
             && matches!(
                 calendar_method(part).as_str(),
                 "reply" | "counter" | "declinecounter" | "cancel" | "refresh"

@@ -167,6 +167,12 @@ fn by_structure() {
         ),
         (mail("multipart/alternative", &[text, &calendar("REQUEST")]), "person"),
         (mail("multipart/mixed", &[text, &attached]), "person"),
+        (mail("multipart/mixed", &[text, &calendar("REPLY")]), "person"),
+        (
+            mail("multipart/mixed", &[text, &calendar("REPLY")])
+                .replace("Subject: x", "Subject: Aceptada: x"),
+            "calendar",
+        ),
         (
             mail(
                 "multipart/mixed",
