@@ -37,8 +37,9 @@ pub(super) fn verdict(
     match said {
         Verdict::None if !internal => Verdict::None,
         Verdict::Fail => Verdict::Fail,
+        _ if authors != 1 => Verdict::Fail,
         // A header that ends at a line which is no field hides what stands below from us, not from other readers.
-        _ if authors != 1 || fields.broken => Verdict::Fail,
+        _ if fields.broken => Verdict::None,
         _ => Verdict::Pass,
     }
 }
@@ -369,7 +370,7 @@ mod tests {
             (format!("Authentication-Results: {good}\nFrom: ana@scj.gov.co, eva@scj.gov.co\n"), Fail),
             (format!("Authentication-Results: {good}\nFrom: jefe@scj.gov.co <ana@scj.gov.co>\n"), Fail),
             (format!("Authentication-Results: {good}\nFrom: ana@scj.gov.co.evil.test\n"), Fail),
-            (format!("Authentication-Results: {good}\n{FROM}no es un campo\nFrom: eva@scj.gov.co\n"), Fail),
+            (format!("Authentication-Results: {good}\n{FROM}no es un campo\nFrom: eva@scj.gov.co\n"), None),
             (format!("Authentication-Results: {good}\n"), None),
             (FROM.to_owned(), None),
             (format!("Subject: x\n\nAuthentication-Results: {good}\n{FROM}"), None),

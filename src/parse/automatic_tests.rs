@@ -43,6 +43,10 @@ fn by_header() {
             "machine X-MS-Exchange-Generated-Message-Source",
         ),
         ("X-Autoreply: yes", "machine X-Autoreply"),
+        (
+            "Auto-Submitted: auto-replied\nPrecedence: bulk\nX-Autoreply: yes\nSubject: Estoy de viaje Re: x",
+            "absence",
+        ),
         ("X-Radica-Kind: survey", "own"),
         ("Auto-Submitted: auto-replied\nSubject: Respuesta automática: No imprime", "absence"),
         ("X-Auto-Response-Suppress: All\nSubject: =?utf-8?Q?Respuesta_autom=C3=A1tica:_x?=", "absence"),
@@ -163,6 +167,12 @@ fn by_structure() {
         ),
         (mail("multipart/alternative", &[text, &calendar("REQUEST")]), "person"),
         (mail("multipart/mixed", &[text, &attached]), "person"),
+        (mail("multipart/mixed", &[text, &calendar("REPLY")]), "person"),
+        (
+            mail("multipart/mixed", &[text, &calendar("REPLY")])
+                .replace("Subject: x", "Subject: Aceptada: x"),
+            "calendar",
+        ),
         (
             mail(
                 "multipart/mixed",

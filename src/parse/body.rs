@@ -302,8 +302,7 @@ mod tests {
                 "uno",
             ),
             ("Content-Type: text/plain; name=nota.txt\n\nsola".into(), "sola"),
-            ("Content-Type: text/plain; format=flowed\n\nuna línea que \nsigue\n> cita \n> sigue\n".into(), "una línea que sigue\n> cita sigue"),
-            ("Content-Type: text/plain; format=flowed; delsp=yes\n\nuna \ndos\n-- \nfirma".into(), "unados\n-- \nfirma"),
+            ("Content-Type: text/plain; format=flowed\n\nuna línea que \nsigue".into(), "una línea que sigue"),
             ("Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\ncortado a la mi".into(), "cortado a la mi"),
             ("Content-Type: application/pdf\n\n%PDF".into(), ""),
         ];
@@ -317,6 +316,22 @@ mod tests {
                 crlf.push(*byte);
             }
             assert_eq!(new_text(&crlf), expected, "CRLF of {}", String::from_utf8_lossy(&mail));
+        }
+    }
+
+    #[test]
+    fn joins_flowed_lines() {
+        for (text, delete_space, expected) in [
+            ("una línea que \nsigue\notra", false, "una línea que sigue\notra\n"),
+            ("> cita \n> sigue\ntexto", false, "> cita sigue\ntexto\n"),
+            ("> cita \ntexto", false, "> cita \ntexto\n"),
+            ("unos \ndos", true, "unosdos\n"),
+            ("fin \n-- \nAna", false, "fin \n-- \nAna\n"),
+            (" >no es cita", false, ">no es cita\n"),
+            ("\n\na", false, "\n\na\n"),
+            ("abierta ", false, "abierta "),
+        ] {
+            assert_eq!(unflow(text, delete_space), expected, "{text:?}");
         }
     }
 

@@ -38,9 +38,6 @@ pub enum Unreadable {
     /// Nobody can be answered, and it is no machine's mail either.
     #[error("The mail has no From address.")]
     NoAuthor,
-    /// HTML that cannot be turned into text: what is wrong with it.
-    #[error("The HTML of the mail cannot be read: {0}.")]
-    Html(String),
     /// The parser panicked; its message.
     #[error("The parser failed: {0}.")]
     Failed(String),

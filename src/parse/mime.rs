@@ -147,21 +147,21 @@ fn split_multipart<'a>(part: &Part<'a>, room: usize) -> Option<Vec<&'a [u8]>> {
             return Some(found);
         }
     }
-    // No boundary, or a wrong one: the first line that looks like one.
+    // No boundary, or a wrong one: the first line that looks like one. If that explains nothing, all is text.
     match sniff_boundary(part.body) {
-        Some(boundary) => split_at(part.body, boundary, room),
+        Some(boundary) => Some(split_at(part.body, boundary, room).unwrap_or_default()),
         None => Some(Vec::new()),
     }
 }
 
+/// The first line that begins a part: two dashes, a word, and a `Content-` field on the next line.
 fn sniff_boundary(body: &[u8]) -> Option<&[u8]> {
     let mut rest = body;
     for _ in 0..20 {
         let (line, after) = split_line(rest);
-        let boundary = trim_line_end(line).trim_ascii_end().strip_prefix(b"--");
-        if let Some(boundary) = boundary.filter(|b| {
-            (1..=200).contains(&b.len()) && b.is_ascii() && b.iter().any(u8::is_ascii_alphanumeric)
-        }) {
+        let boundary = trim_line_end(line).trim_ascii_end().strip_prefix(b"--").unwrap_or_default();
+        let begins = after.get(..8).is_some_and(|start| start.eq_ignore_ascii_case(b"content-"));
+        if begins && (1..=200).contains(&boundary.len()) {
             return Some(boundary);
         }
         rest = after;
@@ -233,9 +233,10 @@ mod tests {
                 "multipart/mixed[] >multipart/alternative[] >>text/plain[uno] >text/plain[dos]",
             ),
             (
-                "Content-Type: multipart/mixed; boundary=otro\n\n--b\n\nuno\n--b--",
-                "multipart/mixed[] >text/plain[uno]",
+                "Content-Type: multipart/mixed; boundary=otro\n\n--b\nContent-Type: text/html\n\nuno\n--b--",
+                "multipart/mixed[] >text/html[uno]",
             ),
+            ("Content-Type: multipart/mixed; boundary=otro\n\n--b\n\nuno", "text/plain[--b\n\nuno]"),
             ("Content-Type: multipart/mixed\n\nsin partes", "text/plain[sin partes]"),
             (
                 "Content-Type: multipart/mixed; boundary=b\n\n--b\nHola sin cabecera\n--bc\nsigue\n--b--",
