@@ -1,12 +1,28 @@
-//! radica: an IT service desk run wholly by mail (PD-GT-1).
+//! radica: an IT service desk run wholly by mail, carrying out procedure PD-GT-1.
+//!
+//! # A mail's journey
+//!
+//! [`mailbox`] lists and fetches; [`parse`] turns bytes into a [`desk::mail::Mail`]; [`intake`] gathers the facts and has
+//! [`desk`], which is pure, decide; [`store`] carries the decision out in one transaction: case, history, letters,
+//! deadlines. [`dispatch`] words queued letters with [`letters`] and hands them to [`delivery`]. [`schedule`] does what
+//! falls due by the same decisions. [`round`] is all of it once, [`service`] is all of it for ever, [`app`] puts the parts
+//! together.
 
 pub mod clock;
 pub mod config;
-pub mod delivery;
-pub mod desk;
-pub mod intake;
-pub mod letters;
+
 pub mod mailbox;
 pub mod parse;
+pub mod desk;
+pub mod intake;
 pub mod store;
+pub mod letters;
+pub mod delivery;
+pub mod dispatch;
+pub mod schedule;
+
+pub mod app;
+pub mod lifecycle;
+pub mod round;
+pub mod service;
 pub mod tls;

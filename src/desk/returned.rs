@@ -2,10 +2,13 @@
 
 use super::address::{Address, Contact};
 use super::decision::NewLetter;
+use jiff::Timestamp;
+
 use super::decision::{About, Change, Decision, Event, Outcome};
 use super::facts::{Case, LetterView, TicketView};
 use super::letter::{Content, DeliveryFailure};
 use super::mail::{Automatic, Bounce};
+use super::rules::Rules;
 use super::triage::Matter;
 
 /// A machine's mail that is no bounce.
@@ -64,6 +67,19 @@ pub(super) fn bounce(matter: &Matter<'_>, bounce: &Bounce) -> Decision {
         (status, text) if text.contains(status) => text.to_owned(),
         (status, text) => format!("{status} {text}"),
     };
+    let mut decision = undeliverable(letter, &diagnostic, bounce.is_permanent(), matter.rules, matter.now);
+    decision.why.insert(0, "a delivery report".to_owned());
+    decision
+}
+
+/// A letter of ours that will not arrive: by a delivery report, or because no server takes it.
+pub fn undeliverable(
+    letter: &LetterView,
+    diagnostic: &str,
+    permanent: bool,
+    rules: &Rules,
+    now: Timestamp,
+) -> Decision {
     let (about, ticket) = match &letter.case {
         Some(Case::Ticket(ticket)) => (About::Ticket(ticket.id), Some(ticket)),
         Some(Case::Request(request)) => (
@@ -72,21 +88,37 @@ pub(super) fn bounce(matter: &Matter<'_>, bounce: &Bounce) -> Decision {
         ),
         None => (About::Nothing, None),
     };
-    let mut changes = vec![
-        Change::LetterFailed { id: letter.id, error: format!("returned: {diagnostic}") },
-        Change::Event(Event::by_radica(
+    let mut changes = vec![Change::LetterFailed { id: letter.id, error: diagnostic.to_owned() }];
+    if about != About::Nothing {
+        changes.push(Change::Event(Event::by_radica(
             "not-delivered",
             format!("No llegó a {} «{}»: {diagnostic}", letter.to, letter.subject),
-            "[11] a delivery report names the letter",
-        )),
-    ];
-    changes.extend(tell_staff(matter, letter, ticket, bounce, diagnostic));
+            "[11] the letter did not arrive",
+        )));
+    }
+    // An alert about an alert would have no end.
+    if !["delivery-failure", "operator-alert"].contains(&letter.kind.as_str()) {
+        let content = Content::DeliveryFailure(DeliveryFailure {
+            recipient: letter.to.clone(),
+            subject: letter.subject.clone(),
+            letter: letter_in_spanish(&letter.kind).to_owned(),
+            diagnostic: diagnostic.to_owned(),
+            permanent,
+        });
+        changes.extend(readers(letter, ticket, rules).into_iter().map(|address| {
+            let name = rules.staff_name(&address);
+            Change::Letter(Box::new(NewLetter {
+                to: Contact { address, name },
+                content: content.clone(),
+                in_reply_to: None,
+                counted: false,
+                not_before: now,
+            }))
+        }));
+    }
     Decision {
         outcome: Outcome::Bounce,
-        why: vec![
-            "a delivery report".to_owned(),
-            format!("a letter of ours did not reach {}", letter.to.masked()),
-        ],
+        why: vec![format!("a letter of ours did not reach {}", letter.to.masked())],
         about,
         changes,
     }
@@ -94,44 +126,21 @@ pub(super) fn bounce(matter: &Matter<'_>, bounce: &Bounce) -> Decision {
 
 /// Who must know that a letter did not arrive: the group that has the case, or the coordinators; never the address
 /// that failed.
-fn tell_staff(
-    matter: &Matter<'_>,
-    letter: &LetterView,
-    ticket: Option<&TicketView>,
-    bounce: &Bounce,
-    diagnostic: String,
-) -> Vec<Change> {
-    let rules = matter.rules;
-    let group = ticket.map_or_else(|| rules.first_line().id, |ticket| ticket.group.clone());
-    let mut readers = match ticket.and_then(|ticket| ticket.assignee.clone()) {
-        Some(holder) => vec![holder],
-        None => rules.recipients(&group),
-    };
+fn readers(letter: &LetterView, ticket: Option<&TicketView>, rules: &Rules) -> Vec<Address> {
     // A letter to an agent that fails is the coordinator's matter.
-    if rules.staff.person(&letter.to).is_some() {
-        readers = rules.staff.coordinators().iter().map(|person| person.email.clone()).collect();
-    }
+    let mut readers = if rules.staff.person(&letter.to).is_some() {
+        rules.staff.coordinators().iter().map(|person| person.email.clone()).collect()
+    } else {
+        match ticket.and_then(|ticket| ticket.assignee.clone()) {
+            Some(holder) => vec![holder],
+            None => {
+                let group = ticket.map_or_else(|| rules.first_line().id, |ticket| ticket.group.clone());
+                rules.recipients(&group)
+            }
+        }
+    };
     readers.retain(|reader: &Address| *reader != letter.to);
-    let content = Content::DeliveryFailure(DeliveryFailure {
-        recipient: letter.to.clone(),
-        subject: letter.subject.clone(),
-        letter: letter_in_spanish(&letter.kind).to_owned(),
-        diagnostic,
-        permanent: bounce.is_permanent(),
-    });
     readers
-        .into_iter()
-        .map(|address| {
-            let name = rules.staff_name(&address);
-            Change::Letter(Box::new(NewLetter {
-                to: Contact { address, name },
-                content: content.clone(),
-                in_reply_to: None,
-                counted: false,
-                not_before: matter.now,
-            }))
-        })
-        .collect()
 }
 
 /// What a letter is called towards staff.

@@ -54,17 +54,23 @@ pub async fn cancel_of_request(tx: &mut Tx, request: i64, now: i64) -> Result<()
     Ok(())
 }
 
-/// Claims the first deadline that is due, for this transaction: another instance passes it over.
+/// Claims the first deadline that is due, for this transaction: another instance passes it over. What closes on
+/// silence is due only once the mailbox has been looked at since (`looked_at`): an answer may wait in it.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn claim_due(tx: &mut Tx, now: i64) -> Result<Option<Due>, StoreError> {
-    const SQLITE: &str = "SELECT id, kind, request_id, due_at FROM deadline WHERE state = 'waiting' AND due_at <= $1 \
-                          ORDER BY due_at, id LIMIT 1";
-    const POSTGRES: &str = "SELECT id, kind, request_id, due_at FROM deadline WHERE state = 'waiting' AND due_at <= $1 \
-                            ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED";
-    let sql = if tx.is_postgres() { POSTGRES } else { SQLITE };
-    Ok(on!(tx, connection => sqlx::query_as(sql).bind(now).fetch_optional(connection).await?))
+pub async fn claim_due(tx: &mut Tx, now: i64, looked_at: i64) -> Result<Option<Due>, StoreError> {
+    macro_rules! sql {
+        ($lock:literal) => {
+            concat!(
+                "SELECT id, kind, request_id, due_at FROM deadline WHERE state = 'waiting' AND due_at <= $1 ",
+                "AND (due_at <= $2 OR kind NOT IN ('request-expiry', 'ask-number-expiry')) ORDER BY due_at, id LIMIT 1",
+                $lock
+            )
+        };
+    }
+    let sql = if tx.is_postgres() { sql!(" FOR UPDATE SKIP LOCKED") } else { sql!("") };
+    Ok(on!(tx, connection => sqlx::query_as(sql).bind(now).bind(looked_at).fetch_optional(connection).await?))
 }
 
 /// A deadline is settled.

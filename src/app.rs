@@ -1,0 +1,174 @@
+//! Puts the parts together: configuration, clock, database, blobs, and the files that can be read again while running.
+
+use std::fs::{File, TryLockError};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+use crate::clock::Clock;
+use crate::config::catalog::Catalog;
+use crate::config::staff::Staff;
+use crate::config::{Config, ConfigError, DatabaseUrl};
+use crate::delivery::{SendError, Transport};
+use crate::desk::rules::Rules;
+use crate::dispatch::{Dispatch, holder};
+use crate::intake::Intake;
+use crate::letters::{DeskIdentity, LetterError, Letters};
+use crate::store::blob::Blobs;
+use crate::store::{Db, StoreError};
+
+/// Why radica cannot run: one plain sentence.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The configuration, catalogue or staff list.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The templates.
+    #[error(transparent)]
+    Letters(#[from] LetterError),
+    /// The database or the blobs.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The outgoing side.
+    #[error(transparent)]
+    Outgoing(#[from] SendError),
+    /// Another process works on the same SQLite database.
+    #[error("another radica works on {0}; on SQLite only one may")]
+    Busy(String),
+    /// A file cannot be used.
+    #[error("{0}: {1}")]
+    File(PathBuf, std::io::Error),
+}
+
+/// A desk, open.
+#[derive(Debug)]
+pub struct App {
+    /// Its settings.
+    pub config: Config,
+    /// Business time.
+    pub clock: Clock,
+    /// The database.
+    pub db: Db,
+    /// Large blobs.
+    pub blobs: Blobs,
+    rules: watch::Sender<Arc<Rules>>,
+    letters: watch::Sender<Arc<Letters>>,
+    /// Held as long as this process works on a SQLite database.
+    _lock: Option<File>,
+}
+
+impl App {
+    /// Opens a desk to work on it: on SQLite nobody else may.
+    ///
+    /// # Errors
+    /// One plain sentence naming what is wrong.
+    pub async fn open(config: Config, clock: Clock) -> Result<Self, AppError> {
+        let lock = lock(&config.storage.database)?;
+        let (rules, letters) = read_files(&config)?;
+        let db = Db::open(&config.storage.database).await?;
+        let blobs = Blobs::open(&config.storage.blobs)?;
+        Ok(Self {
+            clock,
+            db,
+            blobs,
+            rules: watch::Sender::new(Arc::new(rules)),
+            letters: watch::Sender::new(Arc::new(letters)),
+            config,
+            _lock: lock,
+        })
+    }
+
+    /// The rules as they are now.
+    pub fn rules(&self) -> Arc<Rules> {
+        self.rules.borrow().clone()
+    }
+
+    /// The letters as they are now.
+    pub fn letters(&self) -> Arc<Letters> {
+        self.letters.borrow().clone()
+    }
+
+    /// Reads catalogue, staff list and templates again. When one of them is wrong the old ones stay.
+    ///
+    /// # Errors
+    /// One plain sentence naming the file.
+    pub fn reload(&self) -> Result<(), AppError> {
+        let (rules, letters) = read_files(&self.config)?;
+        self.rules.send_replace(Arc::new(rules));
+        self.letters.send_replace(Arc::new(letters));
+        Ok(())
+    }
+
+    /// What takes mail.
+    pub fn intake(&self) -> Intake {
+        Intake::new(&self.config, self.db.clone(), self.blobs.clone(), self.clock.clone())
+    }
+
+    /// What sends letters.
+    ///
+    /// # Errors
+    /// When the outgoing side's settings cannot be used.
+    pub fn dispatch(&self) -> Result<Dispatch, AppError> {
+        let transport = Arc::new(Transport::new(&self.config.outgoing)?);
+        Ok(Dispatch::new(
+            self.db.clone(),
+            self.blobs.clone(),
+            self.clock.clone(),
+            transport,
+            self.config.pace.clone(),
+            self.config.desk.address.clone(),
+            holder(),
+        ))
+    }
+}
+
+/// Reads catalogue, staff list and templates.
+///
+/// # Errors
+/// One plain sentence naming the file.
+pub fn read_files(config: &Config) -> Result<(Rules, Letters), AppError> {
+    let staff = Staff::load(&config.desk.staff)?;
+    let catalog = Catalog::load(&config.desk.catalog, &staff)?;
+    Ok((Rules::new(config, staff, catalog), read_letters(config)?))
+}
+
+/// Reads the templates.
+///
+/// # Errors
+/// One plain sentence naming the template.
+pub fn read_letters(config: &Config) -> Result<Letters, AppError> {
+    let desk = &config.desk;
+    let identity = DeskIdentity {
+        name: desk.name.clone(),
+        address: desk.address.clone(),
+        entity: desk.entity.clone(),
+        phone: desk.phone.clone(),
+        hours: "lunes a viernes de 7:00 a. m. a 7:00 p. m.; sábados y domingos de 8:00 a. m. a 12:00 m."
+            .to_owned(),
+        privacy_notice: desk.privacy_notice.clone(),
+        public_url: None,
+        ticket_prefix: desk.ticket_prefix.clone(),
+    };
+    // A folder that is named but not there overrides nothing; `check` says so.
+    Ok(Letters::load(desk.templates.as_deref().filter(|folder| folder.is_dir()), identity)?)
+}
+
+/// One process on SQLite: the system takes the lock off when the process ends, however it ends.
+fn lock(database: &DatabaseUrl) -> Result<Option<File>, AppError> {
+    let DatabaseUrl::Sqlite(path) = database else { return Ok(None) };
+    let mut name = path.clone().into_os_string();
+    name.push(".lock");
+    let name = PathBuf::from(name);
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&name)
+        .map_err(|error| AppError::File(name.clone(), error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Err(AppError::Busy(path.display().to_string())),
+        Err(TryLockError::Error(error)) => Err(AppError::File(name, error)),
+    }
+}

@@ -1,0 +1,191 @@
+//! The daemon: a loop that takes mail, one that does what falls due, one that sends; each woken by the others and by
+//! time. They share nothing but the database.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use backon::{BackoffBuilder, ExponentialBuilder};
+use jiff::Timestamp;
+use tokio::sync::{Notify, watch};
+use tokio_util::sync::CancellationToken;
+
+use crate::app::{App, AppError};
+use crate::config::mailbox::MailboxConfig;
+use crate::dispatch::{Dispatch, void_dead_leases};
+use crate::lifecycle;
+use crate::mailbox::Source;
+use crate::schedule::run_due;
+
+/// How often outbox and deadlines are looked at, whatever wakes them besides.
+const FULL_LOOK: Duration = Duration::from_secs(15);
+/// How long the loops may take to finish what is under way.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// What wakes whom.
+#[derive(Debug)]
+struct Wakes {
+    /// Letters may have been queued.
+    outbox: Notify,
+    /// When the mailbox was last looked at with success, in business time.
+    looked_at: watch::Sender<Option<Timestamp>>,
+}
+
+/// Runs until SIGTERM or SIGINT; SIGHUP reads catalogue, staff and templates again.
+///
+/// # Errors
+/// When it cannot start; afterwards nothing ends it but a signal.
+pub async fn serve(app: App) -> Result<(), AppError> {
+    let dispatch = app.dispatch()?;
+    void_dead_leases(&app.db).await?;
+    let stop = CancellationToken::new();
+    let app = Arc::new(app);
+    let wakes = Arc::new(Wakes { outbox: Notify::new(), looked_at: watch::Sender::new(None) });
+    let mut loops = tokio::task::JoinSet::new();
+    loops.spawn(mailbox_loop(app.clone(), wakes.clone(), stop.clone()));
+    loops.spawn(schedule_loop(app.clone(), wakes.clone(), stop.clone()));
+    loops.spawn(outbox_loop(app.clone(), dispatch, wakes, stop.clone()));
+    tracing::info!(desk.address = app.config.desk.address.as_str(), "radica is at work");
+    lifecycle::until_told_to_stop(&stop, || match app.reload() {
+        Ok(()) => tracing::info!("catalogue, staff and templates read again"),
+        Err(error) => {
+            tracing::error!(reload.error = error.to_string(), "the old catalogue, staff and templates stay")
+        }
+    })
+    .await;
+    tracing::info!("stopping");
+    let all = async { while loops.join_next().await.is_some() {} };
+    if tokio::time::timeout(GRACE, all).await.is_err() {
+        tracing::warn!(
+            "what was under way took too long and is broken off; it is taken up at the next start"
+        );
+        loops.shutdown().await;
+    }
+    app.db.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Looks, waits for news, looks again. An error costs a growing pause and one line in the log.
+async fn mailbox_loop(app: Arc<App>, wakes: Arc<Wakes>, stop: CancellationToken) {
+    let every = match &app.config.mailbox {
+        MailboxConfig::Imap(imap) => imap.poll_interval,
+        MailboxConfig::Maildir(maildir) => maildir.poll_interval,
+    };
+    let intake = app.intake();
+    let mut source = Source::new(&app.config.mailbox);
+    let mut trouble = Trouble::new("the mailbox cannot be read", "the mailbox can be read again");
+    while !stop.is_cancelled() {
+        let began = app.clock.now();
+        let result = intake
+            .look(&mut source, &app.rules(), &stop, |_, _| wakes.outbox.notify_one())
+            .await
+            .map_err(|error| error.to_string());
+        match result {
+            Ok(look) => {
+                wakes.looked_at.send_replace(Some(began));
+                if look.taken > 0 {
+                    tracing::info!(
+                        mail.taken = look.taken,
+                        mail.quarantined = look.quarantined,
+                        "mailbox looked at"
+                    );
+                }
+                let waited = tokio::select! {
+                    waited = source.wait(every) => waited,
+                    () = stop.cancelled() => break,
+                };
+                match waited {
+                    Ok(()) => trouble.over(),
+                    Err(error) => trouble.pause(&error.to_string(), &stop).await,
+                }
+            }
+            Err(error) => trouble.pause(&error, &stop).await,
+        }
+    }
+    source.close().await;
+}
+
+/// Does what falls due: at each full look, and right after each look at the mailbox.
+async fn schedule_loop(app: Arc<App>, wakes: Arc<Wakes>, stop: CancellationToken) {
+    let mut looked_at = wakes.looked_at.subscribe();
+    let mut trouble = Trouble::new("what falls due cannot be done", "what falls due is done again");
+    loop {
+        let last_look = *looked_at.borrow_and_update();
+        match run_due(&app.db, &app.rules(), &app.clock, last_look).await {
+            Ok(settled) => {
+                trouble.over();
+                if settled > 0 {
+                    wakes.outbox.notify_one();
+                }
+            }
+            Err(error) => trouble.pause(&error.to_string(), &stop).await,
+        }
+        tokio::select! {
+            _ = looked_at.changed() => {}
+            () = tokio::time::sleep(FULL_LOOK) => {}
+            () = stop.cancelled() => return,
+        }
+    }
+}
+
+/// Sends what is queued: when woken, and at each full look.
+async fn outbox_loop(app: Arc<App>, dispatch: Dispatch, wakes: Arc<Wakes>, stop: CancellationToken) {
+    let mut trouble = Trouble::new("letters cannot be sent", "letters can be sent again");
+    while !stop.is_cancelled() {
+        match dispatch.round(&app.letters(), &app.rules(), false, &stop, |_| {}).await {
+            Ok(round) if round.unavailable.is_none() => trouble.over(),
+            Ok(round) => trouble.pause(&round.unavailable.unwrap_or_default(), &stop).await,
+            Err(error) => trouble.pause(&error.to_string(), &stop).await,
+        }
+        tokio::select! {
+            () = wakes.outbox.notified() => {}
+            () = tokio::time::sleep(FULL_LOOK) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+    dispatch.close().await;
+}
+
+/// A trouble that lasts: said once when it begins, once when its cause changes, once when it is over.
+struct Trouble {
+    begins: &'static str,
+    ends: &'static str,
+    cause: Option<String>,
+    pauses: Box<dyn Iterator<Item = Duration> + Send>,
+}
+
+impl Trouble {
+    const LONGEST: Duration = Duration::from_secs(60);
+
+    fn new(begins: &'static str, ends: &'static str) -> Self {
+        Self { begins, ends, cause: None, pauses: Self::pauses() }
+    }
+
+    fn pauses() -> Box<dyn Iterator<Item = Duration> + Send> {
+        let growing = ExponentialBuilder::default()
+            .with_min_delay(Duration::from_millis(500))
+            .with_max_delay(Self::LONGEST)
+            .with_jitter()
+            .without_max_times();
+        Box::new(growing.build())
+    }
+
+    async fn pause(&mut self, cause: &str, stop: &CancellationToken) {
+        if self.cause.as_deref() != Some(cause) {
+            tracing::error!(trouble.cause = cause, "{}", self.begins);
+            self.cause = Some(cause.to_owned());
+        }
+        let pause = self.pauses.next().unwrap_or(Self::LONGEST);
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+
+    fn over(&mut self) {
+        if self.cause.take().is_some() {
+            tracing::info!("{}", self.ends);
+            self.pauses = Self::pauses();
+        }
+    }
+}
