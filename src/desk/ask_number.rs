@@ -38,6 +38,7 @@ pub(super) fn ask(matter: &Matter<'_>, why: String) -> Decision {
     if !mail.wants_no_automatic_answer {
         changes.push(Change::Letter(Box::new(answer(
             matter,
+            None,
             Content::AskNumber(AskNumber { cases, more: 0, until }),
         ))));
     }

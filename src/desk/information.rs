@@ -66,7 +66,7 @@ pub(super) fn receive(matter: &Matter<'_>, request: &RequestView, how: &str) -> 
             register(matter, draft, About::Request(request.id), why)
         } else {
             first.push(update(&missing, request.asked + 1));
-            let changes = ask_for(matter, &request.title, &missing, true);
+            let changes = ask_for(matter, draft.requester.name.as_deref(), &request.title, &missing, true);
             Decision { outcome: Outcome::Information, why, about: About::Request(request.id), changes }
         }
     };
@@ -89,6 +89,7 @@ fn ask_again_for_proof(matter: &Matter<'_>, request: &RequestView, mut why: Vec<
     let items = request.missing.iter().map(|field| super::new_request::item(*field)).collect();
     changes.push(Change::Letter(Box::new(super::new_request::answer(
         matter,
+        request.name.as_deref(),
         super::letter::Content::MissingInformation(super::letter::MissingInformation {
             title: super::new_request::echo(matter, &request.title),
             items,

@@ -161,6 +161,7 @@ pub(super) fn register(matter: &Matter<'_>, draft: Draft, about: About, why: Vec
     } else {
         changes.push(Change::Letter(Box::new(answer(
             matter,
+            draft.requester.name.as_deref(),
             Content::Acknowledgement(Acknowledgement {
                 title: echo(matter, &draft.title),
                 case_kind: None,
@@ -227,12 +228,18 @@ fn hold(matter: &Matter<'_>, draft: &Draft, missing: Vec<Field>, why: Vec<String
         draft.description.clone(),
         format!("[8] {}", why.join("; ")),
     )));
-    changes.extend(ask_for(matter, &draft.title, &missing, false));
+    changes.extend(ask_for(matter, draft.requester.name.as_deref(), &draft.title, &missing, false));
     Decision { outcome: Outcome::NewRequest, why, about: About::Nothing, changes }
 }
 
 /// [8] The letter that asks for what is missing, and what falls due by it.
-pub(super) fn ask_for(matter: &Matter<'_>, title: &str, missing: &[Field], again: bool) -> Vec<Change> {
+pub(super) fn ask_for(
+    matter: &Matter<'_>,
+    name: Option<&str>,
+    title: &str,
+    missing: &[Field],
+    again: bool,
+) -> Vec<Change> {
     let until = matter.rules.information_until(matter.now);
     let items: Vec<MissingItem> = missing.iter().map(|field| item(*field)).collect();
     let asked = items.iter().map(|item| item.ask.as_str()).collect::<Vec<_>>().join("; ");
@@ -244,6 +251,7 @@ pub(super) fn ask_for(matter: &Matter<'_>, title: &str, missing: &[Field], again
         )),
         Change::Letter(Box::new(answer(
             matter,
+            name,
             Content::MissingInformation(MissingInformation {
                 title: echo(matter, title),
                 items,
@@ -274,13 +282,12 @@ pub(super) fn item(field: Field) -> MissingItem {
 }
 
 /// An automatic answer to the sender of the mail at hand: to the From address only (ruling 24).
-pub(super) fn answer(matter: &Matter<'_>, content: Content) -> NewLetter {
+/// It greets by the name that the case knows, else by what is known of the sender.
+pub(super) fn answer(matter: &Matter<'_>, known: Option<&str>, content: Content) -> NewLetter {
     let address = matter.sender.address.clone();
-    let name = matter
-        .rules
-        .staff
-        .requester(&address)
-        .and_then(|entry| entry.name.clone())
+    let name = known
+        .map(str::to_owned)
+        .or_else(|| matter.rules.staff.requester(&address).and_then(|entry| entry.name.clone()))
         .or_else(|| matter.rules.staff_name(&address))
         .or_else(|| matter.sender.name.as_deref().and_then(person::person_name));
     NewLetter {

@@ -44,6 +44,7 @@ pub(super) fn door(matter: &Matter<'_>) -> Option<Decision> {
     if !facts.told_unproven && !matter.mail.wants_no_automatic_answer {
         changes.push(Change::Letter(Box::new(answer(
             matter,
+            None,
             Content::CommandError(CommandError { faults: Vec::new() }),
         ))));
     }

@@ -1,4 +1,6 @@
-//! Servers to test against.
+//! Servers and desks to test against.
 
+pub mod desk;
 pub mod fake_imap;
 pub mod lab;
+pub mod postgres;
