@@ -1,5 +1,6 @@
 //! radica: an IT service desk run wholly by mail (PD-GT-1).
 
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod delivery;
