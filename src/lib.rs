@@ -8,6 +8,7 @@
 //! falls due by the same decisions. [`round`] is all of it once, [`service`] is all of it for ever, [`app`] puts the parts
 //! together.
 
+pub mod cli;
 pub mod clock;
 pub mod config;
 

@@ -17,6 +17,7 @@ pub(super) struct Raw {
     pub storage: Storage,
     pub mailbox: Mailbox,
     pub outgoing: Outgoing,
+    #[expect(dead_code, reason = "read to be checked; nothing uses it in this release")]
     pub oauth2: Option<Oauth2>,
     #[serde(default)]
     pub security: Security,
@@ -26,7 +27,9 @@ pub(super) struct Raw {
     pub limits: Limits,
     #[serde(default)]
     pub calendar: Calendar,
+    #[expect(dead_code, reason = "read to be checked; nothing uses it in this release")]
     pub classify: Option<Classify>,
+    #[expect(dead_code, reason = "read to be checked; nothing uses it in this release")]
     pub metrics: Option<Metrics>,
 }
 

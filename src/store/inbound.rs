@@ -2,6 +2,7 @@
 
 use sqlx::FromRow;
 
+use super::ticket::FileRow;
 use super::{StoreError, Tx, on, placeholders};
 use crate::desk::mail::Attachment;
 
@@ -236,4 +237,17 @@ pub async fn by_id(tx: &mut Tx, id: i64) -> Result<Option<InboundRow>, StoreErro
         "SELECT {COLUMNS} FROM inbound LEFT JOIN ticket ON ticket.id = inbound.ticket_id WHERE inbound.id = $1"
     ));
     Ok(on!(tx, connection => sqlx::query_as(sql).bind(id).fetch_optional(connection).await?))
+}
+
+/// The files of one mail, in their order.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn files(tx: &mut Tx, id: i64) -> Result<Vec<FileRow>, StoreError> {
+    Ok(on!(tx, connection => {
+        sqlx::query_as("SELECT name, media_type, size, sha256, inline FROM attachment WHERE inbound_id = $1 ORDER BY id")
+            .bind(id)
+            .fetch_all(connection)
+            .await?
+    }))
 }

@@ -353,18 +353,27 @@ pub async fn sent_since(tx: &mut Tx, since: i64) -> Result<i64, StoreError> {
     Ok(count)
 }
 
+const COLUMNS: &str = "letter.id AS id, letter.kind AS kind, ticket.number AS ticket, to_address, \
+     letter.subject AS subject, state, attempts, last_error, message_id, letter.created_at AS created_at, mime_sha256";
+
 /// Every letter, oldest first.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn list(tx: &mut Tx) -> Result<Vec<OutboxRow>, StoreError> {
-    Ok(on!(tx, connection => {
-        sqlx::query_as(
-            "SELECT letter.id AS id, letter.kind AS kind, ticket.number AS ticket, to_address, letter.subject AS subject, \
-             state, attempts, last_error, message_id, letter.created_at AS created_at, mime_sha256 \
-             FROM letter LEFT JOIN ticket ON ticket.id = letter.ticket_id ORDER BY letter.id",
-        )
-        .fetch_all(connection)
-        .await?
-    }))
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM letter LEFT JOIN ticket ON ticket.id = letter.ticket_id ORDER BY letter.id"
+    ));
+    Ok(on!(tx, connection => sqlx::query_as(sql).fetch_all(connection).await?))
+}
+
+/// One letter.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn by_id(tx: &mut Tx, id: i64) -> Result<Option<OutboxRow>, StoreError> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM letter LEFT JOIN ticket ON ticket.id = letter.ticket_id WHERE letter.id = $1"
+    ));
+    Ok(on!(tx, connection => sqlx::query_as(sql).bind(id).fetch_optional(connection).await?))
 }

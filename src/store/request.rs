@@ -1,5 +1,7 @@
 //! Mails that are no case yet.
 
+use std::collections::HashMap;
+
 use sqlx::FromRow;
 
 use super::{StoreError, Tx, at, on, ticket};
@@ -147,6 +149,19 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<RequestRow>, StoreError> {
     let sql =
         sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM request WHERE reference IS NOT NULL ORDER BY id"));
     Ok(on!(tx, connection => sqlx::query_as(sql).fetch_all(connection).await?))
+}
+
+/// The numbers of the cases that requests have become, by the request's row.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn tickets(tx: &mut Tx) -> Result<HashMap<i64, String>, StoreError> {
+    let rows: Vec<(i64, String)> = on!(tx, connection => {
+        sqlx::query_as("SELECT request.id, ticket.number FROM request JOIN ticket ON ticket.id = request.ticket_id")
+            .fetch_all(connection)
+            .await?
+    });
+    Ok(rows.into_iter().collect())
 }
 
 /// A request as triage needs it.

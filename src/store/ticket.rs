@@ -1,5 +1,7 @@
 //! Cases.
 
+use std::collections::HashMap;
+
 use sqlx::FromRow;
 
 use super::{StoreError, Tx, on};
@@ -169,6 +171,29 @@ pub async fn files(tx: &mut Tx, ticket: i64) -> Result<Vec<FileRow>, StoreError>
     });
     let mut seen = std::collections::HashSet::new();
     Ok(rows.into_iter().filter(|row| seen.insert(row.sha256.clone())).collect())
+}
+
+/// The files of every case, each content once a case, in their order: for a list, in one question.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn all_files(tx: &mut Tx) -> Result<HashMap<i64, Vec<FileRow>>, StoreError> {
+    let rows: Vec<(i64, String, String, i64, String, bool)> = on!(tx, connection => {
+        sqlx::query_as(
+            "SELECT inbound.ticket_id, name, media_type, attachment.size, sha256, inline FROM attachment \
+             JOIN inbound ON inbound.id = inbound_id WHERE inbound.ticket_id IS NOT NULL ORDER BY attachment.id",
+        )
+        .fetch_all(connection)
+        .await?
+    });
+    let mut seen = std::collections::HashSet::new();
+    let mut files: HashMap<i64, Vec<FileRow>> = HashMap::new();
+    for (ticket, name, media_type, size, sha256, inline) in rows {
+        if seen.insert((ticket, sha256.clone())) {
+            files.entry(ticket).or_default().push(FileRow { name, media_type, size, sha256, inline });
+        }
+    }
+    Ok(files)
 }
 
 /// A case as triage needs it.

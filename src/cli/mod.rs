@@ -1,0 +1,367 @@
+//! The command line: what can be asked of the program, and who answers it. One file a command.
+
+mod card;
+pub mod clock;
+mod failure;
+mod inbound;
+mod json;
+pub mod logging;
+mod open;
+mod outbox;
+mod pages;
+pub mod panics;
+pub mod plain;
+pub mod progress;
+mod request;
+mod table;
+mod ticket;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueHint};
+
+use failure::print_raw;
+pub use failure::{Failure, print};
+pub use open::open;
+
+use crate::desk::address::{Address, AddressError};
+
+const EXAMPLES: &str = "\
+Examples:
+  radica demo                          see the whole cycle, nothing to set up
+  radica check                         prove an installation, a line for each part
+  radica serve                         run the desk
+  radica ticket list --status open     what is being worked on
+  radica ticket show SCJ-2026-000123   one case with its history
+  radica explain mail.eml              what would be done with this mail, and why
+
+Where to look next:
+  radica help COMMAND                  a command in full
+  radica man | man -l -                all of it as a manual page
+
+Environment:
+  RADICA_CONFIG           the configuration file, when --config names none
+  RADICA__SECTION__KEY    sets a key of the configuration, such as RADICA__DESK__NAME
+  RADICA_LOG              what is logged, such as debug or radica::delivery=debug
+  RADICA_NOW              starts the clock at an instant, such as 2026-11-20T10:00:00-05:00
+
+Exit codes:
+  0   done
+  1   it went wrong; one sentence on standard error says what
+  2   wrong usage
+  75  something could not be done now and stays queued (run-once)";
+
+/// An IT service desk run wholly by mail (procedure PD-GT-1).
+///
+/// radica takes the mails that people send to the desk, makes cases of them, answers, assigns, reminds and reports,
+/// all by mail. `serve` is the daemon; the other commands prove an installation, or show what the desk has taken,
+/// decided and sent. Start with `radica demo`, which needs no server and no configuration.
+#[derive(Debug, Parser)]
+#[command(name = "radica", version, after_long_help = EXAMPLES, after_help = "More with --help.")]
+#[command(subcommand_required = true, arg_required_else_help = true)]
+pub struct Cli {
+    /// The configuration; without it ./radica.toml, then /etc/radica/radica.toml
+    #[arg(long, global = true, value_name = "FILE", env = "RADICA_CONFIG", hide_env_values = true, value_hint = ValueHint::FilePath)]
+    pub config: Option<PathBuf>,
+    /// What is asked.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What can be asked.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the desk: take mail as it comes, do what falls due, send what is queued
+    ///
+    /// Runs until SIGTERM or SIGINT, and stops cleanly. SIGHUP reads catalogue, staff and templates again. Logs go to
+    /// the journal under systemd, else to standard error.
+    #[command(
+        after_long_help = "Examples:\n  radica serve\n  RADICA_LOG=debug radica --config test.toml serve\n\nBefore the first start: radica check"
+    )]
+    Serve,
+    /// Do one full round and exit
+    ///
+    /// Takes all the mail that waits, does all that is due, sends all that is queued. For a timer instead of the
+    /// daemon, and for tests.
+    #[command(
+        after_long_help = "Exit codes: 0 when nothing is left undone; 75 when the mailbox or the outgoing server could not be\nreached, or a letter stays queued."
+    )]
+    RunOnce,
+    /// Prove the installation: a line for each part
+    ///
+    /// Reads configuration, catalogue, staff and templates, opens the database, and really logs in to the mailbox and
+    /// to the outgoing server. Exit code 0 only when all hold.
+    #[command(
+        after_long_help = "Example:\n  radica --config /etc/radica/radica.toml check\n\nNext: radica run-once, or radica serve"
+    )]
+    Check,
+    /// Show the whole cycle on sample mails: no server, no configuration
+    ///
+    /// Puts sample Spanish mails into a mailbox of its own, lets the desk answer them, and says what happened and
+    /// where to look.
+    Demo {
+        /// Where the demo's mailbox, database and configuration are put
+        #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+        dir: Option<PathBuf>,
+    },
+    /// Cases
+    #[command(subcommand)]
+    Ticket(TicketCommand),
+    /// Requests that wait for missing information and have no case number yet
+    #[command(subcommand)]
+    Request(RequestCommand),
+    /// Every mail ever taken, and what became of it
+    #[command(subcommand)]
+    Inbound(InboundCommand),
+    /// Letters: queued, sent, failed
+    #[command(subcommand)]
+    Outbox(OutboxCommand),
+    /// Say what would be done with a mail, and why; changes nothing
+    ///
+    /// Judges the mail as the daemon would, with what the database knows now.
+    #[command(after_long_help = "Examples:\n  radica explain mail.eml\n  radica explain mail.eml --json")]
+    Explain {
+        /// The mail, as a file with all its headers (.eml)
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+        /// How the answer is written.
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Print the completions of a shell
+    #[command(
+        after_long_help = "Examples:\n  radica completions bash > ~/.local/share/bash-completion/completions/radica\n  radica completions zsh > ~/.zfunc/_radica\n  radica completions fish > ~/.config/fish/completions/radica.fish"
+    )]
+    Completions {
+        /// Which shell
+        #[arg(value_name = "SHELL")]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    #[command(
+        after_long_help = "Examples:\n  radica man | man -l -\n  radica man --out /usr/local/share/man/man1"
+    )]
+    Man {
+        /// Write a page for each command into this folder instead
+        #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+        out: Option<PathBuf>,
+    },
+}
+
+/// How an answer is written.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Format {
+    /// Write JSON, for programs
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `radica ticket`
+#[derive(Debug, Subcommand)]
+pub enum TicketCommand {
+    /// List cases, oldest first
+    #[command(
+        after_long_help = "Examples:\n  radica ticket list --status waiting_requester\n  radica ticket list --requester ana.perez@scj.gov.co --json"
+    )]
+    List {
+        /// Only cases in this state
+        #[arg(long, value_name = "STATUS", value_parser = ticket::STATUSES)]
+        status: Option<String>,
+        /// Only cases of this person
+        #[arg(long, value_name = "ADDRESS", value_parser = address, value_hint = ValueHint::EmailAddress)]
+        requester: Option<Address>,
+        /// How the answer is written.
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Show a case with its history
+    ///
+    /// The number is read with tolerance: scj 2026 123 will do.
+    #[command(
+        after_long_help = "Examples:\n  radica ticket show SCJ-2026-000123\n  radica ticket show scj-2026-123 --json"
+    )]
+    Show {
+        /// The case's number
+        #[arg(value_name = "NUMBER")]
+        number: String,
+        /// How the answer is written.
+        #[command(flatten)]
+        format: Format,
+    },
+}
+
+/// `radica request`
+#[derive(Debug, Subcommand)]
+pub enum RequestCommand {
+    /// List requests, oldest first, and what each one lacks
+    List {
+        /// How the answer is written.
+        #[command(flatten)]
+        format: Format,
+    },
+}
+
+/// `radica inbound`
+#[derive(Debug, Subcommand)]
+pub enum InboundCommand {
+    /// List all mails taken, oldest first, those set apart included
+    List {
+        /// How the answer is written.
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Show what became of a mail, and why
+    #[command(
+        after_long_help = "Examples:\n  radica inbound show 12\n  radica inbound show 12 --raw > mail.eml"
+    )]
+    Show {
+        /// The mail's id in `radica inbound list`
+        #[arg(value_name = "ID")]
+        id: i64,
+        /// Write the mail's bytes exactly as they came
+        #[arg(long)]
+        raw: bool,
+    },
+    /// Take a mail again that was set apart (outcome quarantined)
+    Retry {
+        /// The mail's id in `radica inbound list`
+        #[arg(value_name = "ID")]
+        id: i64,
+    },
+}
+
+/// `radica outbox`
+#[derive(Debug, Subcommand)]
+pub enum OutboxCommand {
+    /// List all letters, oldest first
+    List {
+        /// How the answer is written.
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Show a letter and its text
+    Show {
+        /// The letter's id in `radica outbox list`
+        #[arg(value_name = "ID")]
+        id: i64,
+        /// Write the letter's bytes exactly as they are sent
+        #[arg(long)]
+        raw: bool,
+    },
+    /// Queue a failed letter again, or let one that waits go at once
+    ///
+    /// The letter goes with the next round of `radica serve` or `radica run-once`.
+    Retry {
+        /// The letter's id in `radica outbox list`
+        #[arg(value_name = "ID")]
+        id: i64,
+    },
+}
+
+fn address(text: &str) -> Result<Address, AddressError> {
+    Address::parse(text)
+}
+
+impl Command {
+    /// What is logged unless `RADICA_LOG` says otherwise.
+    fn log_level(&self) -> &'static str {
+        match self {
+            Self::Serve => "info",
+            _ => "warn",
+        }
+    }
+}
+
+/// Does what is asked; says on standard error what went wrong, in one sentence.
+pub async fn run(cli: Cli) -> ExitCode {
+    logging::init(cli.command.log_level());
+    match dispatch(cli).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+async fn dispatch(cli: Cli) -> Result<(), Failure> {
+    let config = cli.config.as_deref();
+    match cli.command {
+        Command::Serve => Err(not_here("serve")),
+        Command::RunOnce => Err(not_here("run-once")),
+        Command::Check => Err(not_here("check")),
+        Command::Demo { .. } => Err(not_here("demo")),
+        Command::Explain { .. } => Err(not_here("explain")),
+        Command::Inbound(InboundCommand::Retry { .. }) => Err(not_here("inbound retry")),
+        Command::Ticket(TicketCommand::List { status, requester, format }) => {
+            ticket::list(config, status.as_deref(), requester.as_ref(), format).await
+        }
+        Command::Ticket(TicketCommand::Show { number, format }) => {
+            ticket::show(config, &number, format).await
+        }
+        Command::Request(RequestCommand::List { format }) => request::list(config, format).await,
+        Command::Inbound(InboundCommand::List { format }) => inbound::list(config, format).await,
+        Command::Inbound(InboundCommand::Show { id, raw }) => inbound::show(config, id, raw).await,
+        Command::Outbox(OutboxCommand::List { format }) => outbox::list(config, format).await,
+        Command::Outbox(OutboxCommand::Show { id, raw }) => outbox::show(config, id, raw).await,
+        Command::Outbox(OutboxCommand::Retry { id }) => outbox::retry(config, id).await,
+        Command::Completions { shell } => pages::completions(shell),
+        Command::Man { out } => pages::man(out.as_deref()),
+    }
+}
+
+fn not_here(name: &str) -> Failure {
+    Failure::Wrong(format!("{name} is not here yet"))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_tree_is_sound_and_every_command_is_explained() {
+        Cli::command().debug_assert();
+        let mut waiting = vec![Cli::command()];
+        while let Some(command) = waiting.pop() {
+            assert!(command.get_about().is_some(), "{} has no words", command.get_name());
+            for argument in command.get_arguments() {
+                assert!(argument.get_help().is_some(), "{} {}", command.get_name(), argument.get_id());
+            }
+            waiting.extend(command.get_subcommands().cloned());
+        }
+    }
+
+    #[test]
+    fn reads_the_contracts_commands() {
+        for line in [
+            "serve",
+            "run-once",
+            "check",
+            "demo",
+            "demo --dir /tmp/x",
+            "ticket list",
+            "ticket list --status waiting_third_party --requester ana@scj.test --json",
+            "ticket show SCJ-2026-000001 --json",
+            "request list --json",
+            "inbound list --json",
+            "inbound show 1 --raw",
+            "inbound retry 1",
+            "outbox list --json",
+            "outbox show 1",
+            "outbox retry 1",
+            "explain mail.eml --json",
+            "explain --json mail.eml --config x.toml",
+            "completions zsh",
+            "man",
+            "man --out pages",
+            "--config x.toml check",
+        ] {
+            let words = std::iter::once("radica").chain(line.split(' '));
+            assert!(Cli::try_parse_from(words).is_ok(), "{line}");
+        }
+        for line in ["ticket list --status gone", "ticket list --requester ana", "inbound show x", "sing"] {
+            let words = std::iter::once("radica").chain(line.split(' '));
+            assert_eq!(Cli::try_parse_from(words).map(|_| ()).unwrap_err().exit_code(), 2, "{line}");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! `radica ticket list`, `radica ticket show`.
+
+use std::path::Path;
+
+use super::card::Card;
+use super::table::{Column, cut, date, fixed, or_dash, table, width};
+use super::{Failure, Format, json, open, print};
+use crate::desk::address::Address;
+use crate::desk::number::{NumberReader, Series};
+use crate::store::event::{self, EventRow};
+use crate::store::ticket::{self, FileRow, TicketRow};
+use crate::store::{Tx, request};
+
+/// The states of a case.
+pub(super) const STATUSES: [&str; 7] =
+    ["open", "waiting_requester", "waiting_third_party", "resolved", "closed", "not_applicable", "merged"];
+
+const COLUMNS: [Column; 7] = [
+    fixed("Number"),
+    fixed("Status"),
+    fixed("Created").from(100),
+    fixed("Group").from(120),
+    cut("Held by").from(140),
+    cut("Requester"),
+    cut("Subject"),
+];
+
+/// Lists cases.
+///
+/// # Errors
+/// When the configuration is wrong or the database does not answer.
+pub(super) async fn list(
+    config: Option<&Path>,
+    status: Option<&str>,
+    requester: Option<&Address>,
+    format: Format,
+) -> Result<(), Failure> {
+    let (_, db, _) = open(config).await?;
+    let mut tx = db.read().await?;
+    let rows = ticket::list(&mut tx, status, requester.map(Address::as_str)).await?;
+    if format.json {
+        let mut files = ticket::all_files(&mut tx).await?;
+        let tickets: Vec<json::Ticket> = rows
+            .into_iter()
+            .map(|row| {
+                let files = files.remove(&row.id).unwrap_or_default();
+                json::Ticket::new(row, files, None)
+            })
+            .collect();
+        return print(json::text(&tickets)?);
+    }
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            let held_by = or_dash(row.assignee.as_deref());
+            vec![
+                row.number,
+                row.status,
+                date(row.created_at),
+                row.group_id,
+                held_by,
+                row.requester_email,
+                row.subject,
+            ]
+        })
+        .collect();
+    print(table(&COLUMNS, rows, "No tickets.", width()))
+}
+
+/// Shows a case.
+///
+/// # Errors
+/// When there is no such case, the configuration is wrong or the database does not answer.
+pub(super) async fn show(config: Option<&Path>, number: &str, format: Format) -> Result<(), Failure> {
+    let (config, db, _) = open(config).await?;
+    let mut tx = db.read().await?;
+    let row = find(&mut tx, number, &config.desk.ticket_prefix).await?;
+    let files = ticket::files(&mut tx, row.id).await?;
+    let events = event::of_ticket(&mut tx, row.id).await?;
+    if format.json {
+        return print(json::text(&json::Ticket::new(row, files, Some(events)))?);
+    }
+    print(card(&row, &files, &events, width()))
+}
+
+async fn find(tx: &mut Tx, text: &str, prefix: &str) -> Result<TicketRow, Failure> {
+    let Some(number) = NumberReader::new(prefix).parse(text) else {
+        let shown: String = text.chars().take(60).collect();
+        return Err(Failure::Wrong(format!(
+            "\"{shown}\" is no ticket number; write it like {prefix}-2026-000123"
+        )));
+    };
+    let name = number.display(prefix);
+    let found = match number.series() {
+        Series::Request => {
+            let Some(row) = request::by_reference(tx, &name).await? else {
+                return Err(Failure::Wrong(format!("there is no request {name}")));
+            };
+            let Some(id) = row.ticket_id else {
+                return Err(Failure::Wrong(format!(
+                    "the request {name} has no ticket; see radica request list"
+                )));
+            };
+            ticket::by_id(tx, id).await?
+        }
+        Series::Ticket | Series::Problem => ticket::by_number(tx, &name).await?,
+    };
+    found.ok_or_else(|| Failure::Wrong(format!("there is no ticket {name}")))
+}
+
+fn card(row: &TicketRow, files: &[FileRow], events: &[EventRow], width: u16) -> String {
+    let mut card = Card::new(&format!("{}  {}", row.number, row.subject), width);
+    card.field("Status", &row.status);
+    let name = row.requester_name.as_deref().map(|name| format!("{name} <{}>", row.requester_email));
+    card.field("Requester", name.as_deref().unwrap_or(&row.requester_email));
+    card.some("Department", row.requester_department.as_deref());
+    card.some("Site", row.site.as_deref());
+    card.field("Kind", &or_dash(row.kind.as_deref()));
+    card.field("Category", &or_dash(row.category.as_deref()));
+    card.field("Priority", &row.priority);
+    card.field("Group", &format!("{} (level {})", row.group_id, row.level));
+    card.field("Held by", &or_dash(row.assignee.as_deref()));
+    card.field("Channel", &row.channel);
+    card.some("Problem", row.problem.as_deref());
+    if row.reopened > 0 {
+        card.field("Reopened", &row.reopened.to_string());
+    }
+    card.field("Created", &date(row.created_at));
+    card.field("First reply", &format!("due {}", date(row.first_reply_due)));
+    card.field("Solution", &format!("due {}", date(row.resolution_due)));
+    card.some("Resolved", row.resolved_at.map(date).as_deref());
+    card.some("Closed", row.closed_at.map(date).as_deref());
+    card.heading("Description");
+    card.text(&row.description, 2);
+    if !files.is_empty() {
+        card.heading("Attachments");
+        for file in files {
+            card.line(&format!("{}, {}, {} bytes", file.name, file.media_type, file.size));
+        }
+    }
+    card.heading("History");
+    for event in events {
+        card.line(&format!("{}  {}  {}", date(event.at), event.what, event.actor));
+        card.text(&event.text, 4);
+        if !event.why.is_empty() {
+            card.text(&format!("({})", event.why), 4);
+        }
+    }
+    card.finish()
+}
