@@ -23,6 +23,7 @@ pub mod dispatch;
 pub mod schedule;
 
 pub mod app;
+pub mod demo;
 pub mod lifecycle;
 pub mod round;
 pub mod service;

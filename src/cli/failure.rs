@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use super::plain;
+use crate::app::AppError;
 use crate::config::ConfigError;
 use crate::store::StoreError;
 
@@ -34,6 +35,12 @@ impl Failure {
 
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
+        Self::Wrong(error.to_string())
+    }
+}
+
+impl From<AppError> for Failure {
+    fn from(error: AppError) -> Self {
         Self::Wrong(error.to_string())
     }
 }

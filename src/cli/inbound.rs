@@ -81,3 +81,22 @@ fn card(row: &InboundRow, files: &[FileRow], width: u16) -> String {
     }
     card.finish()
 }
+
+/// Takes a mail again that was set apart.
+///
+/// # Errors
+/// When there is no such mail, or it still cannot be read.
+pub(super) async fn retry(config: Option<&Path>, id: i64) -> Result<(), Failure> {
+    let clock = super::clock::start()?;
+    let (config, db, blobs) = open(config).await?;
+    let (rules, _) = crate::app::read_files(&config)?;
+    let intake = crate::intake::Intake::new(&config, db, blobs, clock);
+    let decision = crate::intake::retry(&intake, &rules, id).await?.ok_or_else(|| {
+        Failure::Wrong(format!("there is no mail {id} that is set apart; see radica inbound list"))
+    })?;
+    let why = decision.why.join("; ");
+    if decision.outcome == crate::desk::decision::Outcome::Quarantined {
+        return Err(Failure::Wrong(format!("mail {id} stays set apart: {why}")));
+    }
+    print(format!("Mail {id} is taken: {} ({})\n", decision.outcome.as_str(), super::plain::line(&why)))
+}

@@ -1,7 +1,10 @@
 //! The command line: what can be asked of the program, and who answers it. One file a command.
 
 mod card;
+mod check;
 pub mod clock;
+mod demo;
+mod explain;
 mod failure;
 mod inbound;
 mod json;
@@ -13,6 +16,8 @@ pub mod panics;
 pub mod plain;
 pub mod progress;
 mod request;
+mod run_once;
+mod serve;
 mod table;
 mod ticket;
 
@@ -285,12 +290,12 @@ pub async fn run(cli: Cli) -> ExitCode {
 async fn dispatch(cli: Cli) -> Result<(), Failure> {
     let config = cli.config.as_deref();
     match cli.command {
-        Command::Serve => Err(not_here("serve")),
-        Command::RunOnce => Err(not_here("run-once")),
-        Command::Check => Err(not_here("check")),
-        Command::Demo { .. } => Err(not_here("demo")),
-        Command::Explain { .. } => Err(not_here("explain")),
-        Command::Inbound(InboundCommand::Retry { .. }) => Err(not_here("inbound retry")),
+        Command::Serve => serve::run(config).await,
+        Command::RunOnce => run_once::run(config).await,
+        Command::Check => check::run(config).await,
+        Command::Demo { dir } => demo::run(dir.as_deref()).await,
+        Command::Explain { file, format } => explain::run(config, &file, format).await,
+        Command::Inbound(InboundCommand::Retry { id }) => inbound::retry(config, id).await,
         Command::Ticket(TicketCommand::List { status, requester, format }) => {
             ticket::list(config, status.as_deref(), requester.as_ref(), format).await
         }
@@ -306,10 +311,6 @@ async fn dispatch(cli: Cli) -> Result<(), Failure> {
         Command::Completions { shell } => pages::completions(shell),
         Command::Man { out } => pages::man(out.as_deref()),
     }
-}
-
-fn not_here(name: &str) -> Failure {
-    Failure::Wrong(format!("{name} is not here yet"))
 }
 
 #[cfg(test)]
