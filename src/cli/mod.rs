@@ -273,6 +273,8 @@ impl Command {
     fn log_level(&self) -> &'static str {
         match self {
             Self::Serve => "info",
+            // It tells its story itself.
+            Self::Demo { .. } => "error",
             _ => "warn",
         }
     }

@@ -11,9 +11,8 @@ use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, AppError};
-use crate::clock::Clock;
+use crate::clock::{Clock, bogota};
 use crate::config::{self, ConfigError};
-use crate::desk::wording;
 use crate::round::run_once;
 use crate::store::outbox::OutboxRow;
 use crate::store::{StoreError, inbound, outbox};
@@ -143,7 +142,8 @@ async fn tell(
     before: (usize, usize),
 ) -> Result<(String, Vec<OutboxRow>), DemoError> {
     let mut tx = app.db.read().await?;
-    let mut text = format!("\n── {} · {}\n", wording::day(app.clock.now(), app.clock.now()), scene.title);
+    let when = app.clock.now().to_zoned_datetime(bogota()).strftime("%a %d %b, %H:%M");
+    let mut text = format!("\n── {when} · {}\n", scene.title);
     for row in inbound::list(&mut tx).await?.into_iter().skip(before.0) {
         let from = row.from_address.unwrap_or_else(|| "(nobody)".to_owned());
         let subject = if row.subject.is_empty() { "(no subject)" } else { &row.subject };

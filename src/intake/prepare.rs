@@ -1,5 +1,6 @@
 //! What can be done with a mail before the database is asked: read it, and know it again. All cores help.
 
+use crate::desk::address::Address;
 use crate::desk::mail::Mail;
 use crate::mailbox::Fetched;
 use crate::parse::{self, Glance, Settings};
@@ -50,6 +51,25 @@ impl Prepared {
             glance,
             reading,
         }
+    }
+}
+
+impl Prepared {
+    /// Its author, when it can be read.
+    pub fn sender(&self) -> Option<&Address> {
+        self.reading.as_ref().ok().and_then(|(mail, _)| mail.sender())
+    }
+
+    /// All bytes that are kept of it, by their hash.
+    pub fn blobs(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        let raw = (!self.bytes.is_empty()).then_some((self.raw_sha256.as_str(), self.bytes.as_slice()));
+        let files = self.reading.iter().flat_map(|(mail, contents)| {
+            mail.attachments
+                .iter()
+                .zip(contents)
+                .map(|(file, bytes)| (file.sha256.as_str(), bytes.as_slice()))
+        });
+        raw.into_iter().chain(files)
     }
 }
 

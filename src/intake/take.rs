@@ -7,15 +7,17 @@ use jiff::Timestamp;
 
 use super::{Intake, Prepared, masked, shelf};
 use crate::clock::bogota;
+use crate::desk::address::Address;
 use crate::desk::ceiling::to_operators;
 use crate::desk::decision::{About, Change, Decision, Outcome};
 use crate::desk::facts::Facts;
 use crate::desk::letter::{Content, OperatorAlert};
-use crate::desk::mail::{Attachment, Mail};
+use crate::desk::mail::Mail;
 use crate::desk::rules::Rules;
 use crate::desk::triage::triage;
 use crate::mailbox::{Location, Shelf};
 use crate::store::apply::{Applied, Occasion, apply};
+use crate::store::facts::Senders;
 use crate::store::inbound::Arrival;
 use crate::store::{Db, StoreError, Tx, blob, facts, inbound};
 
@@ -44,10 +46,13 @@ impl Intake {
         let mut tx = self.db.write().await?;
         let identities: Vec<&str> = batch.iter().map(|prepared| prepared.identity.as_str()).collect();
         let mut known: HashSet<String> = inbound::known_identities(&mut tx, &identities).await?;
+        let senders: Vec<&Address> = batch.iter().filter_map(|prepared| prepared.sender()).collect();
+        let mut senders = Senders::of(&mut tx, &senders, self.clock.now()).await?;
+        blob::keep_all(&mut tx, &batch.iter().flat_map(Prepared::blobs).collect::<Vec<_>>()).await?;
         let mut done = Vec::with_capacity(batch.len());
         for prepared in batch {
             let seen = !known.insert(prepared.identity.clone());
-            let outcome = self.one(&mut tx, rules, &prepared, seen).await?;
+            let outcome = self.one(&mut tx, rules, &prepared, seen, &mut senders).await?;
             done.push((Location(prepared.location), shelf(outcome)));
         }
         tx.commit().await?;
@@ -73,10 +78,11 @@ impl Intake {
         rules: &Rules,
         prepared: &Prepared,
         seen: bool,
+        senders: &mut Senders,
     ) -> Result<&'static str, StoreError> {
         let now = self.clock.now();
         tx.savepoint().await?;
-        let failure = match self.judged(tx, rules, prepared, seen, now).await {
+        let failure = match self.judged(tx, rules, prepared, seen, now, senders).await {
             Ok(Some(outcome)) => {
                 tx.release().await?;
                 return Ok(outcome.as_str());
@@ -104,8 +110,9 @@ impl Intake {
         prepared: &Prepared,
         seen: bool,
         now: Timestamp,
+        senders: &mut Senders,
     ) -> Result<Option<Outcome>, StoreError> {
-        let (mail, contents) = match &prepared.reading {
+        let (mail, _) = match &prepared.reading {
             Ok(reading) => reading,
             Err(why) => {
                 let known = self.set_apart(tx, rules, prepared, seen, now, why).await?;
@@ -115,7 +122,7 @@ impl Intake {
         let facts = if seen {
             Facts { seen, ..Facts::default() }
         } else {
-            facts::gather(tx, mail, rules, now).await?
+            facts::gather(tx, mail, rules, now, senders).await?
         };
         let decision = match caught(mail, &facts, rules, now) {
             Ok(decision) => decision,
@@ -128,7 +135,6 @@ impl Intake {
             let known = self.set_apart(tx, rules, prepared, seen, now, &decision.why.join("; ")).await?;
             return Ok(known.then_some(Outcome::Quarantined));
         }
-        keep_bytes(tx, prepared, &mail.attachments, contents).await?;
         let arrival = arrival(prepared, seen, now);
         let occasion = Occasion { arrival: &arrival, files: &mail.attachments, again: None };
         match apply(tx, &decision, Some(occasion), rules, now).await? {
@@ -155,9 +161,6 @@ impl Intake {
         now: Timestamp,
         why: &str,
     ) -> Result<bool, StoreError> {
-        if !prepared.bytes.is_empty() {
-            blob::keep(tx, &prepared.raw_sha256, &prepared.bytes).await?;
-        }
         let decision = Decision {
             outcome: Outcome::Quarantined,
             why: vec![why.to_owned()],
@@ -185,11 +188,11 @@ pub async fn retry(intake: &Intake, rules: &Rules, id: i64) -> Result<Option<Dec
         prepared.reading = Err(over_the_limit(prepared.size, intake.max_mail));
     }
     let now = intake.clock.now();
-    let (mail, contents) = match &prepared.reading {
+    let (mail, _) = match &prepared.reading {
         Ok(reading) => reading,
         Err(why) => return Ok(Some(still_apart(why.clone()))),
     };
-    let facts = facts::gather(&mut tx, mail, rules, now).await?;
+    let facts = facts::gather(&mut tx, mail, rules, now, &mut Senders::default()).await?;
     let decision = match caught(mail, &facts, rules, now) {
         Ok(decision) if decision.outcome != Outcome::Quarantined => decision,
         Ok(decision) => return Ok(Some(decision)),
@@ -198,7 +201,7 @@ pub async fn retry(intake: &Intake, rules: &Rules, id: i64) -> Result<Option<Dec
     tx.commit().await?;
     intake.keep_large(&prepared).await?;
     let mut tx = intake.db.write().await?;
-    keep_bytes(&mut tx, &prepared, &mail.attachments, contents).await?;
+    blob::keep_all(&mut tx, &prepared.blobs().collect::<Vec<_>>()).await?;
     let arrival = arrival(&prepared, false, now);
     let occasion = Occasion { arrival: &arrival, files: &mail.attachments, again: Some(id) };
     if apply(&mut tx, &decision, Some(occasion), rules, now).await? == Applied::Known {
@@ -228,7 +231,7 @@ pub async fn explain(
     let facts = if inbound::is_known(&mut tx, &prepared.identity).await? {
         Facts { seen: true, ..Facts::default() }
     } else {
-        facts::gather(&mut tx, &mail, rules, now).await?
+        facts::gather(&mut tx, &mail, rules, now, &mut Senders::default()).await?
     };
     Ok(caught(&mail, &facts, rules, now).map(|decision| Judged { mail, decision }))
 }
@@ -245,19 +248,6 @@ pub(super) fn over_the_limit(size: u64, most: u64) -> String {
 
 fn still_apart(why: String) -> Decision {
     Decision { outcome: Outcome::Quarantined, why: vec![why], about: About::Nothing, changes: Vec::new() }
-}
-
-async fn keep_bytes(
-    tx: &mut Tx,
-    prepared: &Prepared,
-    files: &[Attachment],
-    contents: &[Vec<u8>],
-) -> Result<(), StoreError> {
-    blob::keep(tx, &prepared.raw_sha256, &prepared.bytes).await?;
-    for (file, bytes) in files.iter().zip(contents) {
-        blob::keep(tx, &file.sha256, bytes).await?;
-    }
-    Ok(())
 }
 
 fn arrival(prepared: &Prepared, seen: bool, now: Timestamp) -> Arrival {

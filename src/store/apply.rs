@@ -6,7 +6,7 @@ use super::event::Place;
 use super::inbound::Arrival;
 use super::{StoreError, Tx, deadline, event, inbound, on, outbox, request, ticket};
 use crate::clock::bogota;
-use crate::desk::decision::{About, Change, Decision, NewLetter};
+use crate::desk::decision::{About, Change, Decision, Event, NewLetter};
 use crate::desk::facts::RequestStatus;
 use crate::desk::mail::Attachment;
 use crate::desk::number::Series;
@@ -82,19 +82,21 @@ pub async fn apply(
         inbound::add_files(tx, id, occasion.files).await?;
     }
     let message_id = occasion.and_then(|occasion| occasion.arrival.message_id.as_deref());
-    let context = Context { rules, now: now.as_millisecond(), inbound, message_id };
+    let now = now.as_millisecond();
     for change in &decision.changes {
-        follow(tx, change, &subject, context).await?;
+        follow(tx, change, &subject, rules, now).await?;
     }
+    history(tx, decision, &subject, inbound, message_id, now).await?;
+    let letters: Vec<&NewLetter> = decision
+        .changes
+        .iter()
+        .filter_map(|change| match change {
+            Change::Letter(letter) => Some(letter.as_ref()),
+            _ => None,
+        })
+        .collect();
+    queue(tx, &letters, &subject, rules, now).await?;
     Ok(Applied::Done { number: subject.number })
-}
-
-#[derive(Clone, Copy)]
-struct Context<'a> {
-    rules: &'a Rules,
-    now: i64,
-    inbound: Option<i64>,
-    message_id: Option<&'a str>,
 }
 
 async fn subject_of(tx: &mut Tx, about: About) -> Result<Subject, StoreError> {
@@ -153,34 +155,31 @@ async fn make(tx: &mut Tx, change: &Change, subject: &mut Subject, rules: &Rules
     Ok(())
 }
 
-/// The changes that hang on the case, request and mail that are there now.
+/// The changes that hang on the case, request and mail that are there now, but for history and letters.
 async fn follow(
     tx: &mut Tx,
     change: &Change,
     subject: &Subject,
-    context: Context<'_>,
+    rules: &Rules,
+    now: i64,
 ) -> Result<(), StoreError> {
-    let Context { rules, now, inbound, message_id } = context;
     match change {
-        Change::Register(_) | Change::Hold(_) | Change::UpdateRequest(_) => {}
+        Change::Register(_)
+        | Change::Hold(_)
+        | Change::UpdateRequest(_)
+        | Change::Event(_)
+        | Change::Letter(_) => {}
         Change::EndRequest { id, status, ticket } => request::end(tx, *id, *status, *ticket).await?,
         Change::Participate(address) => {
             if let Some(id) = subject.ticket {
                 ticket::participate(tx, id, address).await?;
             }
         }
-        Change::Event(new) => {
-            let place = Place {
-                ticket: subject.ticket,
-                request: subject.request.filter(|_| subject.ticket.is_none()),
-                inbound,
-            };
-            event::add(tx, place, now, new, message_id).await?;
-        }
-        Change::Letter(letter) => queue(tx, letter, subject, rules, now).await?,
         Change::Deadline { kind, due_at } => {
             deadline::add(tx, *kind, subject.ticket, subject.request, due_at.as_millisecond()).await?;
         }
+        // A request that has just been made has none.
+        Change::CancelDeadlines if subject.is_new => {}
         Change::CancelDeadlines => {
             if let Some(id) = subject.request {
                 deadline::cancel_of_request(tx, id, now).await?;
@@ -191,26 +190,45 @@ async fn follow(
         }
         Change::TellOnce { key, letters } => {
             if tell(tx, key, now).await? {
-                for letter in letters {
-                    let nothing = Subject { is_new: true, ..Subject::default() };
-                    queue(tx, letter, &nothing, rules, now).await?;
-                }
+                let nothing = Subject { is_new: true, ..Subject::default() };
+                queue(tx, &letters.iter().collect::<Vec<_>>(), &nothing, rules, now).await?;
             }
         }
     }
     Ok(())
 }
 
+/// What is added to the history.
+async fn history(
+    tx: &mut Tx,
+    decision: &Decision,
+    subject: &Subject,
+    inbound: Option<i64>,
+    message_id: Option<&str>,
+    now: i64,
+) -> Result<(), StoreError> {
+    let events: Vec<&Event> = decision
+        .changes
+        .iter()
+        .filter_map(|change| match change {
+            Change::Event(event) => Some(event),
+            _ => None,
+        })
+        .collect();
+    let request = subject.request.filter(|_| subject.ticket.is_none());
+    event::add(tx, Place { ticket: subject.ticket, request, inbound }, now, &events, message_id).await
+}
+
 async fn queue(
     tx: &mut Tx,
-    letter: &NewLetter,
+    letters: &[&NewLetter],
     subject: &Subject,
     rules: &Rules,
     now: i64,
 ) -> Result<(), StoreError> {
     let about =
         outbox::About { ticket: subject.ticket, request: subject.request, number: subject.number.as_deref() };
-    outbox::queue(tx, about, letter, rules.desk.domain(), now, !subject.is_new).await
+    outbox::queue(tx, about, letters, rules.desk.domain(), now, !subject.is_new).await
 }
 
 /// Whether something is told for the first time; from now on it has been told.

@@ -186,3 +186,28 @@ pub async fn keep(tx: &mut Tx, sha256: &str, bytes: &[u8]) -> Result<(), StoreEr
     });
     Ok(())
 }
+
+/// Names the blobs of a batch, many rows a statement; small ones with their bytes.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn keep_all(tx: &mut Tx, blobs: &[(&str, &[u8])]) -> Result<(), StoreError> {
+    const ROWS: usize = 25;
+    for some in blobs.chunks(ROWS) {
+        let values: Vec<String> =
+            (0..some.len()).map(|row| format!("({})", super::placeholders(1 + row * 3, 3))).collect();
+        let sql = format!(
+            "INSERT INTO blob (sha256, size, data) VALUES {} ON CONFLICT DO NOTHING",
+            values.join(", ")
+        );
+        on!(tx, connection => {
+            let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+            for (sha256, bytes) in some {
+                let data = (bytes.len() <= LARGEST_ROW).then(|| bytes.to_vec());
+                query = query.bind(*sha256).bind(i64::try_from(bytes.len()).unwrap_or(i64::MAX)).bind(data);
+            }
+            query.execute(connection).await?;
+        });
+    }
+    Ok(())
+}

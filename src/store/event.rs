@@ -1,8 +1,8 @@
 //! The history: only added to.
 
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 
-use super::{StoreError, Tx, on};
+use super::{StoreError, Tx, on, rows};
 use crate::desk::decision::Event;
 
 /// What an event belongs to.
@@ -34,7 +34,7 @@ pub struct EventRow {
     pub message_id: Option<String>,
 }
 
-/// Adds an event.
+/// Adds events, in their order, in one statement.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -42,25 +42,27 @@ pub async fn add(
     tx: &mut Tx,
     place: Place,
     at: i64,
-    event: &Event,
+    events: &[&Event],
     message_id: Option<&str>,
 ) -> Result<(), StoreError> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "INSERT INTO event (ticket_id, request_id, inbound_id, at, message_id, actor, type, text, why) VALUES {}",
+        rows(5, 4, events.len())
+    );
     on!(tx, connection => {
-        sqlx::query(
-            "INSERT INTO event (ticket_id, request_id, inbound_id, at, actor, type, text, why, message_id) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        )
-        .bind(place.ticket)
-        .bind(place.request)
-        .bind(place.inbound)
-        .bind(at)
-        .bind(&event.actor)
-        .bind(event.what)
-        .bind(clean(&event.text))
-        .bind(clean(&event.why))
-        .bind(message_id)
-        .execute(connection)
-        .await?;
+        let mut query = sqlx::query(AssertSqlSafe(sql))
+            .bind(place.ticket)
+            .bind(place.request)
+            .bind(place.inbound)
+            .bind(at)
+            .bind(message_id);
+        for event in events {
+            query = query.bind(&event.actor).bind(event.what).bind(clean(&event.text)).bind(clean(&event.why));
+        }
+        query.execute(connection).await?;
     });
     Ok(())
 }

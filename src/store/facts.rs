@@ -1,5 +1,7 @@
 //! Gathers what the procedure may know of a mail, in as few questions as its headers call for.
 
+use std::collections::HashMap;
+
 use jiff::{SignedDuration, Timestamp};
 use sqlx::FromRow;
 
@@ -16,11 +18,85 @@ use crate::desk::rules::Rules;
 const MOST_NUMBERS: usize = 5;
 const MOST_IDENTIFIERS: usize = 50;
 
-/// Gathers the facts about a mail that is not known yet.
+/// What is asked once for all senders of a batch. It holds for the first mail of each: later ones ask again.
+#[derive(Debug, Default)]
+pub struct Senders {
+    known: HashMap<Address, Sender>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Sender {
+    has_cases: bool,
+    answers: u32,
+}
+
+impl Senders {
+    /// Asks about the senders of a batch.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn of(tx: &mut Tx, senders: &[&Address], now: Timestamp) -> Result<Self, StoreError> {
+        let mut known: HashMap<Address, Sender> = HashMap::new();
+        for some in senders.chunks(500) {
+            for address in some {
+                known.insert((*address).clone(), Sender::default());
+            }
+            let cases = format!(
+                "SELECT DISTINCT requester_email, CAST(0 AS BIGINT) FROM ticket WHERE requester_email IN ({})",
+                placeholders(1, some.len())
+            );
+            let answers = format!(
+                "SELECT to_address, COUNT(*) FROM letter WHERE counted AND to_address IN ({}) AND not_before > ${} \
+                 GROUP BY to_address",
+                placeholders(1, some.len()),
+                some.len() + 1
+            );
+            let cases: Vec<(String, i64)> = on!(tx, connection => {
+                let mut query = sqlx::query_as(sqlx::AssertSqlSafe(cases));
+                for address in some {
+                    query = query.bind(address.as_str());
+                }
+                query.fetch_all(connection).await?
+            });
+            let answers: Vec<(String, i64)> = on!(tx, connection => {
+                let mut query = sqlx::query_as(sqlx::AssertSqlSafe(answers));
+                for address in some {
+                    query = query.bind(address.as_str());
+                }
+                query.bind(an_hour_before(now)).fetch_all(connection).await?
+            });
+            for (address, _) in cases {
+                known.entry(ticket::address(&address)?).or_default().has_cases = true;
+            }
+            for (address, count) in answers {
+                known.entry(ticket::address(&address)?).or_default().answers =
+                    u32::try_from(count).unwrap_or(u32::MAX);
+            }
+        }
+        Ok(Self { known })
+    }
+
+    /// What is known of a sender, for their first mail only: it may change what is true for the next.
+    fn take(&mut self, address: &Address) -> Option<Sender> {
+        self.known.remove(address)
+    }
+}
+
+fn an_hour_before(now: Timestamp) -> i64 {
+    now.checked_sub(SignedDuration::from_hours(1)).unwrap_or(now).as_millisecond()
+}
+
+/// Gathers the facts about a mail that is not known yet. `senders` is what has been asked for its batch.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn gather(tx: &mut Tx, mail: &Mail, rules: &Rules, now: Timestamp) -> Result<Facts, StoreError> {
+pub async fn gather(
+    tx: &mut Tx,
+    mail: &Mail,
+    rules: &Rules,
+    now: Timestamp,
+    senders: &mut Senders,
+) -> Result<Facts, StoreError> {
     let mut facts = Facts::default();
     let Some(sender) = mail.sender() else { return Ok(facts) };
     if let Some(Automatic::Bounce(bounce)) = &mail.automatic {
@@ -46,12 +122,17 @@ pub async fn gather(tx: &mut Tx, mail: &Mail, rules: &Rules, now: Timestamp) -> 
             facts.in_text.extend(cases(tx, offered, rules).await?);
         }
     }
-    facts.own_cases = ticket::open_cases(tx, sender, Facts::MOST_CASES).await?;
+    let known = senders.take(sender);
+    if known.is_none_or(|known| known.has_cases) {
+        facts.own_cases = ticket::open_cases(tx, sender, Facts::MOST_CASES).await?;
+    }
     let case = facts.named.first().or(facts.threaded.as_ref());
-    let an_hour_ago = now.checked_sub(SignedDuration::from_hours(1)).unwrap_or(now).as_millisecond();
-    (facts.answers, facts.answers_in_case) = answers(tx, sender, case, an_hour_ago).await?;
+    (facts.answers, facts.answers_in_case) = match (known, case) {
+        (Some(known), None) => (known.answers, 0),
+        _ => answers(tx, sender, case, an_hour_before(now)).await?,
+    };
     if rules.staff.person(sender).is_some() {
-        facts.told_unproven = told_unproven(tx, sender, an_hour_ago).await?;
+        facts.told_unproven = told_unproven(tx, sender, an_hour_before(now)).await?;
     }
     Ok(facts)
 }

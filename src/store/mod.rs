@@ -44,3 +44,12 @@ pub(crate) fn at(millis: i64) -> Timestamp {
 pub(crate) fn placeholders(first: usize, count: usize) -> String {
     (first..first + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
 }
+
+/// The `VALUES` of `count` rows: each begins with the same `shared` first values and goes on with `own` ones of its own.
+pub(crate) fn rows(shared: usize, own: usize, count: usize) -> String {
+    let head = placeholders(1, shared);
+    (0..count)
+        .map(|row| format!("({head}, {})", placeholders(shared + 1 + row * own, own)))
+        .collect::<Vec<_>>()
+        .join(", ")
+}

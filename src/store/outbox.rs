@@ -75,58 +75,101 @@ fn identifiers(domain: &str) -> Result<(String, String), StoreError> {
     Ok((format!("{}@{domain}", token()?), format!("ref.{}@{domain}", token()?)))
 }
 
-/// Queues a letter. `earlier` says whether there can be earlier letters about the same matter to the same person,
-/// whose thread it then joins.
+/// Queues letters about one matter, in one statement. `earlier` says whether there can be earlier letters about it to
+/// the same people, whose threads they then join.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn queue(
     tx: &mut Tx,
     about: About<'_>,
-    letter: &NewLetter,
+    letters: &[&NewLetter],
     domain: &str,
     now: i64,
     earlier: bool,
 ) -> Result<(), StoreError> {
-    let (message_id, reference) = identifiers(domain)?;
-    let mut thread: Vec<String> =
-        if earlier { thread(tx, about, letter.to.address.as_str()).await? } else { Vec::new() };
-    let in_reply_to =
-        letter.in_reply_to.as_ref().map(MessageId::as_str).or(thread.last().map(String::as_str));
-    let in_reply_to = in_reply_to.map(str::to_owned);
-    if let Some(id) = in_reply_to.as_ref().filter(|id| !thread.contains(id)) {
-        thread.push(id.clone());
+    if letters.is_empty() {
+        return Ok(());
     }
-    let content = serde_json::to_string(&letter.content)
-        .map_err(|error| StoreError::Corrupt(format!("letter: {error}")))?;
-    let title = letter.content.title().unwrap_or("Mesa de Servicio");
-    let subject = about.number.map_or_else(|| title.to_owned(), |number| format!("[{number}] {title}"));
+    let mut queued = Vec::with_capacity(letters.len());
+    for letter in letters {
+        queued.push(Queued::of(tx, about, letter, domain, earlier).await?);
+    }
+    let sql = format!(
+        "INSERT INTO letter (ticket_id, request_id, number, created_at, state, kind, to_address, to_name, subject, content, \
+         message_id, reference, in_reply_to, thread, for_staff, counted, not_before) VALUES {}",
+        super::rows(5, 12, letters.len())
+    );
     on!(tx, connection => {
-        sqlx::query(
-            "INSERT INTO letter (kind, ticket_id, request_id, number, to_address, to_name, subject, content, message_id, \
-             reference, in_reply_to, thread, for_staff, counted, created_at, not_before, state) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'queued')",
-        )
-        .bind(letter.content.kind())
-        .bind(about.ticket)
-        .bind(about.request)
-        .bind(about.number)
-        .bind(letter.to.address.as_str())
-        .bind(letter.to.name.as_deref())
-        .bind(super::event::clean(&subject))
-        .bind(super::event::clean(&content))
-        .bind(message_id)
-        .bind(reference)
-        .bind(in_reply_to)
-        .bind(thread.join(" "))
-        .bind(letter.content.is_for_staff())
-        .bind(letter.counted)
-        .bind(now)
-        .bind(letter.not_before.as_millisecond())
-        .execute(connection)
-        .await?;
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(about.ticket)
+            .bind(about.request)
+            .bind(about.number)
+            .bind(now)
+            .bind("queued");
+        for (letter, queued) in letters.iter().zip(queued) {
+            query = query
+                .bind(letter.content.kind())
+                .bind(letter.to.address.as_str())
+                .bind(letter.to.name.as_deref())
+                .bind(queued.subject)
+                .bind(queued.content)
+                .bind(queued.message_id)
+                .bind(queued.reference)
+                .bind(queued.in_reply_to)
+                .bind(queued.thread)
+                .bind(letter.content.is_for_staff())
+                .bind(letter.counted)
+                .bind(letter.not_before.as_millisecond());
+        }
+        query.execute(connection).await?;
     });
     Ok(())
+}
+
+/// What a letter is given when it is queued.
+struct Queued {
+    subject: String,
+    content: String,
+    message_id: String,
+    reference: String,
+    in_reply_to: Option<String>,
+    thread: String,
+}
+
+impl Queued {
+    async fn of(
+        tx: &mut Tx,
+        about: About<'_>,
+        letter: &NewLetter,
+        domain: &str,
+        earlier: bool,
+    ) -> Result<Self, StoreError> {
+        let (message_id, reference) = identifiers(domain)?;
+        let mut thread: Vec<String> =
+            if earlier { thread(tx, about, letter.to.address.as_str()).await? } else { Vec::new() };
+        let in_reply_to = letter
+            .in_reply_to
+            .as_ref()
+            .map(MessageId::as_str)
+            .or(thread.last().map(String::as_str))
+            .map(str::to_owned);
+        if let Some(id) = in_reply_to.as_ref().filter(|id| !thread.contains(id)) {
+            thread.push(id.clone());
+        }
+        let content = serde_json::to_string(&letter.content)
+            .map_err(|error| StoreError::Corrupt(format!("letter: {error}")))?;
+        let title = letter.content.title().unwrap_or("Mesa de Servicio");
+        let subject = about.number.map_or_else(|| title.to_owned(), |number| format!("[{number}] {title}"));
+        Ok(Self {
+            subject: super::event::clean(&subject).into_owned(),
+            content: super::event::clean(&content).into_owned(),
+            message_id,
+            reference,
+            in_reply_to,
+            thread: thread.join(" "),
+        })
+    }
 }
 
 /// The first and the last few letters of a matter to one person: what the next one's `References` begin with.
