@@ -35,19 +35,30 @@ static TOLD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"\b(?:me|nos|le|les|se|te|que|quien|he|she|they|i)\s+(?:escribio|ha escrito|wrote)\s*:$")
 });
 
+/// How a line must end to be worth a longer look.
+static END: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(?:escri|wrote|escreveu|crit).{0,90}:$|>\s*:$"));
+
+/// How many lines that end so, and are no attribution, are looked at: a mail of nothing else is not worth the time.
+const MOST_VAIN: usize = 1_000;
+
 /// How many lines an attribution may be wrapped over.
 const LINES: usize = 4;
 
 /// Labels the lines of every attribution as [`Label::Attribution`].
 pub(super) fn mark(lines: &[Line], labels: &mut [Label]) {
-    for end in 0..lines.len() {
-        if lines.get(end).is_some_and(may_end) {
-            let quoted_after = next_is_quote(lines, labels, end + 1);
-            if let Some(start) = start_of(lines, labels, end, quoted_after) {
-                for label in labels.get_mut(start..=end).into_iter().flatten() {
-                    *label = Label::Attribution;
-                }
-            }
+    let mut vain = 0;
+    for (end, line) in lines.iter().enumerate() {
+        if vain == MOST_VAIN {
+            break;
+        }
+        if labels.get(end) != Some(&Label::Text) || !may_end(line) {
+            continue;
+        }
+        let quoted_after = next_is_quote(lines, labels, end + 1);
+        let start = start_of(lines, labels, end, quoted_after);
+        vain += usize::from(start.is_none());
+        for label in start.and_then(|start| labels.get_mut(start..=end)).into_iter().flatten() {
+            *label = Label::Attribution;
         }
     }
     // What a client marked, in a language not known here: true if it stands right before a quote.
@@ -64,9 +75,7 @@ pub(super) fn mark(lines: &[Line], labels: &mut [Label]) {
 /// A cheap look at how the line ends.
 fn may_end(line: &Line) -> bool {
     let text = line.text.trim_end();
-    text.len() <= SEEN
-        && text.ends_with(':')
-        && matches!(line.origin, Origin::Body | Origin::Attribution | Origin::Indented)
+    text.ends_with(':') && text.len() <= SEEN && END.is_match(text)
 }
 
 /// Where the attribution begins that ends on `end`: the shortest that is one, so that no text above is taken along.

@@ -43,9 +43,14 @@ pub(super) fn push_clean(to: &mut String, text: &str) {
     for c in text.chars() {
         match c {
             '\t' => to.push(c),
-            '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
-                to.push(' ')
-            }
+            '\u{a0}'
+            | '\u{1680}'
+            | '\u{2000}'..='\u{200a}'
+            | '\u{202f}'
+            | '\u{2028}'
+            | '\u{2029}'
+            | '\u{205f}'
+            | '\u{3000}' => to.push(' '),
             '\u{ad}'
             | '\u{34f}'
             | '\u{61c}'

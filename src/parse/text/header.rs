@@ -68,7 +68,7 @@ pub(super) fn mark(lines: &[Line], labels: &mut [Label]) {
     let mut at = 0;
     while at < lines.len() {
         let end = match (lines.get(at), fields.get(at), labels.get(at)) {
-            (Some(line), _, Some(Label::Text)) if line.origin == Origin::Header => outlook_block(lines, at),
+            (Some(line), ..) if line.origin == Origin::Header => outlook_block(lines, at),
             (_, Some(Some(_)), _) => block(lines, &fields, labels, at),
             _ => None,
         };
@@ -89,6 +89,10 @@ pub(super) fn mark(lines: &[Line], labels: &mut [Label]) {
 
 /// The end of a block that Outlook marked in its HTML: two fields of any language show that the mark is true.
 fn outlook_block(lines: &[Line], start: usize) -> Option<usize> {
+    let before = start.checked_sub(1).and_then(|before| lines.get(before));
+    if before.is_some_and(|line| line.origin == Origin::Header) {
+        return None;
+    }
     let block = lines.get(start..)?.iter().take(WINDOW).take_while(|line| line.origin == Origin::Header);
     let (length, fields) = block.fold((0, 0), |(length, fields), line| {
         (length + 1, fields + usize::from(ANY_FIELD.is_match(head(&line.text, 80))))

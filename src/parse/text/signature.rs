@@ -59,9 +59,13 @@ static POSTSCRIPT: LazyLock<Regex> = LazyLock::new(|| {
 static ANSWER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?x)^\W*(?:\d+\W+)?(?:la\ |el\ |mi\ |su\ )?(?:nombres?|nombre\ (?:completo|y\ apellidos?)|dependencia|placa|usuario|serial|equipo|descripcion|falla|problema|motivo
-        |asunto|solicitud|respuesta|sede|ubicacion|sistema|aplicativo|correo\ institucional|cedula|tipo)(?:\s.{0,40})?\s*:",
+        |asunto|solicitud|respuesta|sistema|aplicativo|cedula|tipo)(?:\s.{0,40})?\s*:",
     )
 });
+
+/// A place: an answer too, unless it goes on with an address.
+static PLACE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^\W*(?:\d+\W+)?(?:la |mi )?(?:sede|ubicacion|lugar)(?:\s.{0,40})?\s*:"));
 
 /// Words by which a short line is a person's text, not of a signature.
 static SAYS_SOMETHING: LazyLock<Regex> = LazyLock::new(|| {
@@ -139,7 +143,7 @@ fn delimiter(lines: &[&str]) -> Option<usize> {
             // Without its blank it may as well divide two parts of a text.
             let sure = *line == "-- ";
             let above = lines.get(..at)?.iter().any(|line| !line.trim().is_empty());
-            return (sure || (above && !prose && followers > 0)).then_some(at);
+            return (sure || (above && !prose)).then_some(at);
         }
         followers += 1;
         prose = prose || !belongs_to_signature(trimmed);
@@ -243,16 +247,27 @@ fn belongs_to_signature(line: &str) -> bool {
         let after_number = text.trim_start_matches(|c: char| c.is_ascii_digit());
         after_number.len() < text.len() && (after_number.starts_with(". ") || after_number.starts_with(") "))
     };
-    if item
-        || text.contains('?')
-        || text.contains('¿')
-        || ANSWER.is_match(text)
-        || SAYS_SOMETHING.is_match(text)
-    {
+    if item || text.contains('?') || text.contains('¿') || is_said(text) {
         return false;
     }
     let motto = text.starts_with('"') && text.ends_with(['"', '.']);
     let words = text.split_whitespace().count();
     let sentence = words > 9 || (words >= 6 && text.ends_with('.'));
     !sentence || motto || CONTACT.is_match(text)
+}
+
+/// A person says something here, or answers.
+fn is_said(folded: &str) -> bool {
+    let place = || PLACE.is_match(folded) && !CONTACT.is_match(folded);
+    ANSWER.is_match(folded) || SAYS_SOMETHING.is_match(folded) || place()
+}
+
+/// A person has written into the signature: some clients let them.
+pub(super) fn is_written_into<'a>(mut signature: impl Iterator<Item = &'a str>) -> bool {
+    signature.any(|line| line.len() <= 300 && is_said(&fold(line)))
+}
+
+/// There is nothing but a greeting.
+pub(super) fn is_only_greeting(text: &str) -> bool {
+    text.len() <= 200 && text.lines().all(|line| line.trim().is_empty() || is_greeting(line.trim()))
 }

@@ -27,23 +27,48 @@ const SHORT: usize = 300;
 const ROUNDS: usize = 4;
 
 /// Takes the lines of a mail apart.
-pub(super) fn written(lines: Vec<Line>) -> Written {
-    let labels = labels(&lines);
-    let parts = cut_quotes(&lines, &labels);
-    let mut stretches = parts.stretches;
-    let mut signature = parts.signature;
-    drop_banner(&mut stretches);
-    for _ in 0..ROUNDS {
-        if !take_signatures(&mut stretches, &mut signature) {
-            break;
-        }
+pub(super) fn written(mut lines: Vec<Line>) -> Written {
+    let written = take_apart(&lines);
+    // Who types into the place where the client keeps the signature, as some do, has written it all the same.
+    let marked = lines.iter().filter(|line| line.origin == Origin::Signature).map(|line| line.text.as_str());
+    if !signature::is_only_greeting(&written.new) || !signature::is_written_into(marked) {
+        return written;
     }
-    let new = join(spaced(&stretches).into_iter());
+    for line in lines.iter_mut().filter(|line| line.origin == Origin::Signature) {
+        line.origin = Origin::Body;
+    }
+    Written { signature: written.signature, ..take_apart(&lines) }
+}
+
+fn take_apart(lines: &[Line]) -> Written {
+    let labels = labels(lines);
+    let parts = cut_quotes(lines, &labels);
+    let (new, signature) = cut_signatures(parts.stretches, parts.signature);
     let quoted = join(parts.quoted.into_iter());
     let within =
         new.len() <= SHORT && ANSWERED_WITHIN.is_match(&joined(new.lines(), SHORT)) && !quoted.is_empty();
-    let new = if new.is_empty() || within { whole(&lines) } else { new };
-    Written { new, signature: join(signature.into_iter()), quoted }
+    let new = match (new.is_empty() || within, quoted.is_empty()) {
+        (false, _) => new,
+        // What is forwarded is signed by another.
+        (true, false) => whole(lines),
+        (true, true) => {
+            let whole = whole(lines);
+            let (new, _) = cut_signatures(vec![whole.lines().collect()], Vec::new());
+            if new.is_empty() { whole } else { new }
+        }
+    };
+    Written { new, signature, quoted }
+}
+
+/// Takes banners, signatures and disclaimers off, until nothing more is found. The text, and the signature.
+fn cut_signatures<'a>(mut stretches: Vec<Vec<&'a str>>, mut signature: Vec<&'a str>) -> (String, String) {
+    for _ in 0..ROUNDS {
+        let banner = drop_banner(&mut stretches);
+        if !take_signatures(&mut stretches, &mut signature) && !banner {
+            break;
+        }
+    }
+    (join(spaced(&stretches).into_iter()), join(signature.into_iter()))
 }
 
 /// The lines of a mail, quotes set apart.
@@ -88,6 +113,7 @@ fn cut_quotes<'a>(lines: &'a [Line], labels: &[Label]) -> Parts<'a> {
                 parts.quoted.push(&line.text);
             }
             Label::Signature | Label::Footer => parts.signature.push(&line.text),
+            Label::Blank if line.origin == Origin::Signature => parts.signature.push(""),
             Label::Image => {}
             _ => stretch.push(&line.text),
         }
@@ -119,15 +145,12 @@ fn rule_begins_quote(labels: &[Label], at: usize) -> bool {
     matches!(next, Some(Label::Header | Label::Separator))
 }
 
-/// Takes a server's banner off the top.
-fn drop_banner(stretches: &mut [Vec<&str>]) {
-    // Two at most: one of our server, one of another.
-    for _ in 0..2 {
-        if let Some(first) = stretches.first_mut() {
-            let length = banner_lines(first);
-            first.drain(..length);
-        }
-    }
+/// Takes a server's banner off the top; whether there was one.
+fn drop_banner(stretches: &mut [Vec<&str>]) -> bool {
+    let Some(first) = stretches.first_mut() else { return false };
+    let length = banner_lines(first);
+    first.drain(..length);
+    length > 0
 }
 
 /// Moves disclaimers and signatures out of each stretch; whether there were any.
@@ -184,8 +207,15 @@ fn whole(lines: &[Line]) -> String {
             _ => kept.push(&line.text),
         }
     }
-    let banner = banner_lines(&kept);
-    kept.drain(..banner);
-    let legal = disclaimers(&kept);
-    join(kept.into_iter().zip(legal).filter(|(_, legal)| !legal).map(|(line, _)| line))
+    for _ in 0..ROUNDS {
+        let length = kept.len();
+        let banner = banner_lines(&kept);
+        kept.drain(..banner);
+        let mut legal = disclaimers(&kept).into_iter();
+        kept.retain(|_| legal.next() != Some(true));
+        if kept.len() == length {
+            break;
+        }
+    }
+    join(kept.into_iter())
 }

@@ -100,9 +100,10 @@ impl Element {
                 "gmail_quote" | "protonmail_quote" if name == "blockquote" => self.says(Origin::Quoted),
                 "yahoo_quoted" => self.says(Origin::Quoted),
                 "gmail_attr" | "moz-cite-prefix" => self.says(Origin::Attribution),
-                "gmail_signature" | "moz-signature" | "protonmail_signature_block" => {
-                    self.says(Origin::Signature)
-                }
+                "gmail_signature"
+                | "gmail_signature_prefix"
+                | "moz-signature"
+                | "protonmail_signature_block" => self.says(Origin::Signature),
                 _ => {
                     // Outlook puts each line in a paragraph of its own and blank ones between.
                     if self.shape == Shape::Paragraph && class.starts_with("Mso") {

@@ -10,7 +10,7 @@ use page::Page;
 use token::{Token, Tokens};
 
 /// How many open elements an end tag may look back over: what makes the walk linear.
-const LOOK_BACK: usize = 512;
+const LOOK_BACK: usize = 100;
 
 /// An element that is open.
 struct Open<'a> {
@@ -175,13 +175,15 @@ impl<'a> Walk<'a> {
     /// Closes what the beginning of such an element closes: a cell the cell before it, an item the item before it, and
     /// anything that breaks lines an open `p`.
     fn close_implied(&mut self, shape: Shape) {
+        if matches!(shape, Shape::Inline | Shape::Break | Shape::Unseen) {
+            return;
+        }
         let closes = |open: &Open<'_>| match shape {
             Shape::Cell => open.shape == Shape::Cell,
             Shape::Row => {
                 matches!(open.shape, Shape::Cell | Shape::Row) && !open.name.eq_ignore_ascii_case("tbody")
             }
             Shape::Item => open.shape == Shape::Item,
-            Shape::Inline | Shape::Break | Shape::Unseen => false,
             _ => open.name.eq_ignore_ascii_case("p"),
         };
         let ends = |open: &Open<'_>| match shape {

@@ -116,8 +116,9 @@ impl<'a> Iterator for Tokens<'a> {
                 (b'<', Some(b'!' | b'?' | b'/')) => self.skip_past(">"),
                 _ => {
                     // A `<` that starts no tag is text.
-                    let length =
-                        rest.get(1..).and_then(|tail| tail.find('<')).map_or(rest.len(), |found| found + 1);
+                    let first = rest.chars().next().map_or(1, char::len_utf8);
+                    let next = rest.get(first..).and_then(|tail| tail.find('<'));
+                    let length = next.map_or(rest.len(), |found| found + first);
                     return Some(Token::Text(self.take(length)));
                 }
             }
