@@ -177,7 +177,8 @@ static ENVIRONMENT: LazyLock<Regex> = LazyLock::new(|| {
 
 static ENVIRONMENT_WORDS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"ambiente|ambiental|necesari|\bpapel\b|arbol|planeta|naturaleza|environment|\bpiense|considere|asegurese",
+        r"(?x)ambiente|ambiental|(?:si|que)\ (?:no\ )?(?:es|sea)\ (?:\w+\ )?necesari|(?:ahorr|cuid|desperdici|consum|us)\w*\ .{0,20}\bpapel\b
+        |arbol|planeta|naturaleza|environment|\bpiense\b.{0,30}\bimprimir|\bimprimir\b.{0,60}\bpiense\b|think\ before",
     )
 });
 
@@ -211,7 +212,9 @@ const SURE: usize = 6;
 
 static PERSON: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:no puedo|me aparece|me sale|me llega|no me|solicito|necesito|quisiera|ayud[ae]n?(?:me|rme|nos)?|cordial saludo|buen(?:os|as) (?:dias|tardes))\b",
+        r"(?x)\b(?:no\ puedo|me\ aparece|me\ sale|me\ llega|no\ me|solicito|necesito|quisiera|ayud[ae]n?(?:me|rme|nos)?|cordial\ saludo|buen(?:os|as)\ (?:dias|tardes)
+        |no\ (?:se\ |nos\ |les\ )?(?:abren?|funcionan?|sirven?|cargan?|llegan?|llego|llegaron|dejan?|imprimen?|prenden?|encienden?)|llegaron|danad[oa]s?
+        |favor\ (?:revisar|validar|ayud\w+)|recuperar(?:l[oa]s?)?)\b",
     )
 });
 

@@ -115,7 +115,7 @@ pub(super) fn part(lines: &[&str], follows_text: bool) -> Parted {
     let near_end =
         lines.iter().enumerate().rev().filter(|(_, line)| !line.trim().is_empty()).take(MOST_LINES);
     let postscript = near_end.filter(|(_, line)| POSTSCRIPT.is_match(&fold(line))).map(|(at, _)| at).last();
-    let Some(split) = postscript.filter(|&at| at > 0) else {
+    let Some(split) = postscript.or_else(|| said_below(lines)).filter(|&at| at > 0) else {
         return part_letter(lines, 0, follows_text);
     };
     let (letter, rest) = lines.split_at_checked(split).unwrap_or((lines, &[]));
@@ -124,6 +124,23 @@ pub(super) fn part(lines: &[&str], follows_text: bool) -> Parted {
     parted.text.extend(below.text);
     parted.signature.extend(below.signature);
     parted
+}
+
+/// Where a person goes on below the signature that a client has put in: a paragraph that says something.
+fn said_below(lines: &[&str]) -> Option<usize> {
+    let delimiter = lines.iter().position(|line| *line == "-- ")?;
+    let below = lines.get(delimiter..)?.windows(2).take(MOST_AFTER_DELIMITER).enumerate();
+    let mut begins = below.filter_map(|(at, pair)| match pair {
+        [before, line] if before.trim().is_empty() && !line.trim().is_empty() => {
+            Some((delimiter + at + 1, *line))
+        }
+        _ => None,
+    });
+    let says = |line: &str| {
+        let folded = fold(line);
+        line.split_whitespace().count() >= 3 && is_said(&folded) && !CONTACT.is_match(&folded)
+    };
+    begins.find(|(_, line)| says(line)).map(|(at, _)| at)
 }
 
 fn part_letter(lines: &[&str], offset: usize, follows_text: bool) -> Parted {

@@ -145,3 +145,21 @@ hard("banner-no-blank", "A gateway's banner in a table, and the request right be
 hard("banner-wrapped", "A gateway's banner wrapped over three lines.",
      "ATENCIÓN: Este correo electrónico se originó fuera de la\norganización. No haga clic en enlaces ni abra archivos\n"
      "adjuntos a menos que reconozca al remitente.\n\nNo tengo red.\n", new_text="No tengo red.")
+kept("before-printing", "What to do before printing is a person's account, no plea for the trees.",
+     "Antes de imprimir es necesario apagar y prender la impresora.\n\nFavor revisarla.\n")
+kept("please-consider", "\"Por favor considere\" asks for a computer, not for the trees.",
+     "Por favor considere cambiar el computador del puesto 12, está muy lento.\n\nEs de 2014.\n")
+kept("legal-note", "A note of the legal office is no disclaimer.",
+     "Nota legal: la carpeta confidencial no abre desde ayer.\n\nEs urgente.\n")
+kept("attachments-broken", "A complaint that begins like a disclaimer.",
+     "Este correo y los adjuntos confidenciales llegaron dañados al destinatario.\n\nPor favor validar.\n")
+kept("user-wrote", "What a user wrote, told with day and time.",
+     "Buenas tardes.\n\nEl 19/11/2026 a las 4:20 p. m., el usuario Juan Gómez escribió:\n«No puedo entrar a Orfeo»\nFavor revisar.\n")
+hard("below-signature", "A person writes below the signature that the client has put in.",
+     "Buenas tardes\n\n-- \nAna Pérez\nContratista\n\nSolicito acceso a Orfeo porque no me deja entrar.\n",
+     new_text="Buenas tardes\n\nSolicito acceso a Orfeo porque no me deja entrar.", signature_contains=["Contratista"])
+kept("names", "Names below a request are what was asked for.",
+     "Solicito la creación de correos para:\n\nAna Pérez\nJuan Gómez\nSara Ruiz\n\nGracias\n")
+hard("printing-plea", "The plea for the trees below a request goes.",
+     "No tengo red.\n\nAntes de imprimir este mensaje, asegúrese de que sea necesario. Cuidemos el medio ambiente.\n",
+     new_text="No tengo red.")
