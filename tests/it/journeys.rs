@@ -34,6 +34,10 @@ on_both!(
     answers_have_a_ceiling,
     outside_service_hours_the_answer_says_when_the_desk_opens,
     an_answer_to_an_ended_request_begins_anew,
+    files_go_along_to_the_agents,
+    what_comes_by_mail_is_never_markup_nor_header,
+    who_wants_no_automatic_answer_gets_none_but_a_case,
+    a_mail_over_the_limit_is_kept_whole_and_set_apart,
 );
 
 const ANA: &str = "Ana María Pérez <ana@scj.test>";
@@ -463,5 +467,95 @@ async fn outside_service_hours_the_answer_says_when_the_desk_opens(on: On) {
     let text = &of_kind(&letters, "acknowledgement")[0].text;
     assert!(text.contains("Buenas noches, Ana María:"), "{text}");
     assert!(text.contains("mañana a las 8:00 a. m."), "{text}");
+    desk.is_at_rest().await;
+}
+
+async fn files_go_along_to_the_agents(on: On) {
+    let mut desk = TestDesk::open(on).await;
+    // One small file (a row), one beyond 128 KiB (a blob on disk).
+    let large: Vec<u8> = (0..200_000_u32).map(|n| (n % 251) as u8).collect();
+    let lines = |bytes: &[u8]| {
+        let text = data_encoding::BASE64.encode(bytes);
+        text.as_bytes()
+            .chunks(76)
+            .map(|line| String::from_utf8_lossy(line).into_owned())
+            .collect::<Vec<_>>()
+            .join("\r\n")
+    };
+    let part = |name: &str, bytes: &[u8]| {
+        format!(
+            "--b\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=\"{name}\"\r\nContent-Transfer-Encoding: base64\r\n\r\n{}\r\n",
+            lines(bytes)
+        )
+    };
+    desk.deliver(&format!(
+        "From: {ANA}\r\nTo: {DESK}\r\nSubject: Error al guardar\r\nMessage-ID: <adj@x.test>\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n\
+         Sale el error del archivo adjunto.\r\n{}{}--b--\r\n",
+        part("error.txt", b"error 500"),
+        part("../registro.log", &large)
+    ));
+    let letters = desk.step().await;
+    for assignment in of_kind(&letters, "assignment") {
+        let names: Vec<&str> = assignment.attachments.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names.len(), 2, "{names:?}");
+        assert_eq!(assignment.attachments[0], ("error.txt".to_owned(), b"error 500".to_vec()));
+        assert_eq!(assignment.attachments[1].1, large);
+        assert!(!assignment.attachments[1].0.contains(".."), "{names:?}");
+        assert!(assignment.text.contains("error.txt"), "{}", assignment.text);
+    }
+    assert!(of_kind(&letters, "acknowledgement")[0].attachments.is_empty());
+    let mut tx = desk.app.db.read().await.unwrap();
+    let case = radica::store::ticket::by_number(&mut tx, "SCJ-2026-000001").await.unwrap().unwrap();
+    assert_eq!(radica::store::ticket::files(&mut tx, case.id).await.unwrap().len(), 2);
+    desk.is_at_rest().await;
+}
+
+async fn what_comes_by_mail_is_never_markup_nor_header(on: On) {
+    let mut desk = TestDesk::open(on).await;
+    desk.write(
+        ANA,
+        "=?utf-8?q?Fallo=0D=0ABcc:_x@example.org=0D=0A_<b>{{_7*7_}}</b>?=",
+        "No imprime <script>alert(1)</script> {{ desk }} {% raw %} la impresora",
+    );
+    let letters = desk.step().await;
+    for letter in &letters {
+        let head = letter.raw.split("\r\n\r\n").next().unwrap();
+        assert!(!head.contains("\r\nBcc:"), "{head}");
+        assert!(!letter.html.contains("<script>") && !letter.html.contains("<b>{{"), "{}", letter.html);
+        assert!(!letter.html.contains("49"), "no template was run");
+    }
+    assert!(of_kind(&letters, "assignment")[0].html.contains("&lt;script&gt;"));
+    assert!(of_kind(&letters, "assignment")[0].text.contains("{{ desk }}"));
+    desk.is_at_rest().await;
+}
+
+async fn who_wants_no_automatic_answer_gets_none_but_a_case(on: On) {
+    let mut desk = TestDesk::open(on).await;
+    desk.write_with(CLARA, "Computador", "No me prende el computador", "X-Auto-Response-Suppress: All\r\n");
+    let letters = desk.step().await;
+    assert!(letters.iter().all(|letter| letter.kind == "assignment"), "{letters:?}");
+    assert_eq!(letters.len(), 2);
+    assert!(letters[0].text.contains("dependencia"), "what is missing is said: {}", letters[0].text);
+    desk.is_at_rest().await;
+}
+
+async fn a_mail_over_the_limit_is_kept_whole_and_set_apart(on: On) {
+    let mut desk = TestDesk::with(on, "[limits]\nmax_mail = \"64KB\"\n").await;
+    let raw = format!(
+        "From: {ANA}\r\nSubject: Archivo enorme\r\nMessage-ID: <grande@x.test>\r\n\r\n{}",
+        "La impresora no imprime.\r\n".repeat(120_000)
+    );
+    desk.deliver(&raw);
+    let letters = desk.step().await;
+    assert_eq!(letters.iter().map(|letter| letter.kind.as_str()).collect::<Vec<_>>(), ["operator-alert"]);
+    let mut tx = desk.app.db.read().await.unwrap();
+    let rows = radica::store::inbound::list(&mut tx).await.unwrap();
+    assert_eq!((rows[0].outcome.as_str(), rows[0].subject.as_str()), ("quarantined", "Archivo enorme"));
+    assert!(
+        desk.app.blobs.get(&mut tx, &rows[0].raw_sha256).await.unwrap() == raw.as_bytes(),
+        "byte for byte"
+    );
+    assert_eq!(desk.filed(".Cuarentena"), 1);
     desk.is_at_rest().await;
 }
