@@ -53,6 +53,14 @@ pub fn says_something(subject: &str, text: &str) -> bool {
     false
 }
 
+/// Whether a phrase has a word of this desk's talk in it: then it is no name.
+pub(super) fn says_nothing(phrase: &str) -> bool {
+    const PARTICLES: [&str; 6] = ["de", "del", "la", "las", "los", "y"];
+    words(phrase).iter().any(|word| {
+        (EMPTY.contains(word.as_str()) || WEAK.contains(word.as_str())) && !PARTICLES.contains(&word.as_str())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

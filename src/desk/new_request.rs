@@ -289,7 +289,7 @@ pub(super) fn answer(matter: &Matter<'_>, known: Option<&str>, content: Content)
         .map(str::to_owned)
         .or_else(|| matter.rules.staff.requester(&address).and_then(|entry| entry.name.clone()))
         .or_else(|| matter.rules.staff_name(&address))
-        .or_else(|| matter.sender.name.as_deref().and_then(person::person_name));
+        .or_else(|| person::display_name(matter.sender));
     NewLetter {
         to: Contact { address, name },
         content,

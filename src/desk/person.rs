@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::address::Contact;
 use super::facts::Field;
-use super::fold::{fold, head};
+use super::fold::{fold, head, words};
 use super::mail::Mail;
 
 /// What a mail tells about its author.
@@ -71,7 +72,7 @@ pub fn told(mail: &Mail, asked: &[Field]) -> Told {
     }
     let text = rest.join("\n");
     if told.name.is_none() {
-        told.name = captured(&I_AM, &text).and_then(|name| person_name(&name));
+        told.name = captured(&I_AM, &text).and_then(|phrase| person_name(&until_department(&phrase)));
     }
     if told.department.is_none() {
         told.department = captured(&I_WORK, &text).and_then(|phrase| department(&until_where(&phrase)));
@@ -80,7 +81,7 @@ pub fn told(mail: &Mail, asked: &[Field]) -> Told {
         read_signature_line(line, &mut told);
     }
     if told.name.is_none() {
-        told.name = mail.from.as_ref().and_then(|contact| contact.name.as_deref()).and_then(person_name);
+        told.name = mail.from.as_ref().and_then(display_name);
     }
     told.rest = text.trim().to_owned();
     told
@@ -117,7 +118,9 @@ fn read_line(line: &str, asked: &[Field], told: &mut Told) -> bool {
         {
             told.department = Some(department);
             understood = true;
-        } else if let Some(name) = person_name(part).filter(|_| wants(Field::Name) && told.name.is_none()) {
+        } else if let Some(name) =
+            answered_name(part, asked).filter(|_| wants(Field::Name) && told.name.is_none())
+        {
             told.name = Some(name);
             understood = true;
         } else {
@@ -169,7 +172,7 @@ fn set(told: &mut Told, field: Field, value: &str) -> bool {
         return false;
     }
     match field {
-        Field::Name => match person_name(value) {
+        Field::Name => match person_name(&capitalised(value)) {
             Some(name) => told.name = Some(name),
             None => return false,
         },
@@ -197,6 +200,16 @@ fn labelled(line: &str) -> Option<(Field, String)> {
 
 fn captured(regex: &LazyLock<Option<Regex>>, text: &str) -> Option<String> {
     Some(regex.as_ref()?.captures(text)?.get(1)?.as_str().trim().to_owned())
+}
+
+/// The name in "Pedro Páez de la Subsecretaría de Seguridad".
+fn until_department(phrase: &str) -> String {
+    let begins_one = |word: &str| DEPARTMENT.as_ref().is_some_and(|regex| regex.is_match(&fold(word)));
+    let mut words: Vec<&str> = phrase.split_whitespace().take_while(|word| !begins_one(word)).collect();
+    while words.last().is_some_and(|word| PARTICLES.contains(&word.to_lowercase().as_str())) {
+        words.pop();
+    }
+    words.join(" ")
 }
 
 /// Where a dependencia's name ends within a sentence.
@@ -260,6 +273,47 @@ fn strip_lead(phrase: &str) -> &str {
     text
 }
 
+/// The name that stands beside an address: without what offices add to it, and in small letters only when the address
+/// bears it too.
+pub fn display_name(contact: &Contact) -> Option<String> {
+    let whole = contact.name.as_deref()?;
+    let name = whole.split(['(', '|', '/', '[']).next().unwrap_or(whole);
+    let name = name.split(" - ").next().unwrap_or(name).trim();
+    person_name(name).or_else(|| {
+        let local = fold(contact.address.local());
+        let is_borne = words(name).iter().any(|word| word.len() > 2 && local.contains(word.as_str()));
+        person_name(&capitalised(name)).filter(|_| is_borne)
+    })
+}
+
+/// A name that answers our question for it, unlabelled: in small letters only where nothing else could be meant.
+fn answered_name(phrase: &str, asked: &[Field]) -> Option<String> {
+    person_name(phrase).or_else(|| {
+        let is_plain = !asked.contains(&Field::Description) && !super::description::says_nothing(phrase);
+        person_name(&capitalised(phrase)).filter(|_| is_plain)
+    })
+}
+
+/// Small letters as a name is written: "clara de la torre" becomes "Clara de la Torre".
+fn capitalised(name: &str) -> String {
+    if name.chars().any(char::is_uppercase) {
+        return name.to_owned();
+    }
+    name.split_whitespace()
+        .map(|word| {
+            let mut letters = word.chars();
+            match letters.next() {
+                Some(first) if !PARTICLES.contains(&word) => first.to_uppercase().chain(letters).collect(),
+                _ => word.to_owned(),
+            }
+        })
+        .collect::<Vec<String>>()
+        .join(" ")
+}
+
+/// Small words within a name.
+const PARTICLES: [&str; 6] = ["de", "del", "la", "las", "los", "y"];
+
 fn is_courtesy(phrase: &str) -> bool {
     let folded = fold(phrase);
     ["gracias", "saludo", "cordial", "atent", "buen", "quedo", "hola", "feliz", "ok", "listo", "si ", "no "]
@@ -282,11 +336,10 @@ pub fn person_name(phrase: &str) -> Option<String> {
         _ => phrase.to_owned(),
     };
     let words: Vec<&str> = ordered.split_whitespace().collect();
-    let particles = ["de", "del", "la", "las", "los", "y"];
     let plausible = (2..=6).contains(&words.len())
         && words.iter().all(|word| {
             word.chars().all(|c| c.is_alphabetic() || "'’.-".contains(c))
-                && (particles.contains(&word.to_lowercase().as_str())
+                && (PARTICLES.contains(&word.to_lowercase().as_str())
                     || word.chars().next().is_some_and(char::is_uppercase))
         })
         && words.iter().filter(|word| word.chars().count() > 1).count() >= 2;
@@ -347,13 +400,13 @@ pub fn person_name(phrase: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::address::{Address, Contact};
+    use super::super::address::Address;
     use super::*;
 
     fn mail(name: Option<&str>, text: &str, signature: &str) -> Mail {
         Mail {
             from: Some(Contact {
-                address: Address::parse("x@scj.test").unwrap(),
+                address: Address::parse("clara.rojas@scj.test").unwrap(),
                 name: name.map(str::to_owned),
             }),
             new_text: text.to_owned(),
@@ -430,7 +483,10 @@ mod tests {
     #[test]
     fn understands_answers_in_any_form() {
         use Field::{Department, Description, Name};
-        let table: [(&str, &[Field], &str, &str); 9] = [
+        let table: [(&str, &[Field], &str, &str); 12] = [
+            ("clara rojas, dirección financiera", &[Name, Department], "Clara Rojas", "dirección financiera"),
+            ("clara rojas gómez", &[Name], "Clara Rojas Gómez", ""),
+            ("no prende nada", &[Name, Department], "", ""),
             ("Clara Rojas, Dirección Financiera", &[Name, Department], "Clara Rojas", "Dirección Financiera"),
             ("1. Clara Rojas\n2. Financiera", &[Name, Department], "Clara Rojas", "Financiera"),
             ("Clara Rojas\nTalento humano\n", &[Name, Department], "Clara Rojas", ""),

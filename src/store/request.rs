@@ -98,13 +98,14 @@ pub async fn update(tx: &mut Tx, reference: Option<&str>, update: &RequestUpdate
     Ok(())
 }
 
-/// Ends a request. Its mails belong to the case from then on.
+/// Ends a request. One that became a case lacks nothing any more; its mails belong to the case from then on.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn end(tx: &mut Tx, id: i64, status: RequestStatus, ticket: Option<i64>) -> Result<(), StoreError> {
     on!(tx, connection => {
-        sqlx::query("UPDATE request SET status = $2, ticket_id = $3, expires_at = NULL WHERE id = $1")
+        sqlx::query("UPDATE request SET status = $2, ticket_id = $3, expires_at = NULL, \
+             missing = CASE WHEN $3 IS NULL THEN missing ELSE '' END WHERE id = $1")
             .bind(id)
             .bind(status.as_str())
             .bind(ticket)
