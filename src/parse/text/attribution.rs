@@ -32,7 +32,11 @@ static DAY: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d{1,2}[/. -]|\b20\d\d\
 
 /// A person tells what another wrote: "el 20 de agosto me escribió:".
 static TOLD: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:me|nos|le|les|se|te|que|quien|he|she|they|i)\s+(?:escribio|ha escrito|wrote)\s*:$")
+    pattern(
+        r"(?x)\b(?:me|nos|le|les|se|te|que|quien|he|she|they|i)\s+(?:escribio|ha\ escrito|wrote)\s*:$
+        |\b(?:el|la|un|una|mi|nuestr[oa])\s(?:usuari|funcionari|senor|doctor|ingenier|contratista|companer|jef|director|coordinador|proveedor)\w*
+        \s[^<@]{0,60}(?:escribio|ha\ escrito)\s*:$",
+    )
 });
 
 /// How a line must end to be worth a longer look.

@@ -21,7 +21,10 @@ static DEVICE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A footer says no more than the device; a person says what is the matter with it.
 static SAYS_MORE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:no|porque|ya que|pero|que|cuando|pues|because|but|since|solicit[oa]|necesito|error)\b|\?")
+    pattern(
+        r"(?x)\b(?:no|porque|ya\ que|pero|que|cuando|pues|because|but|since|solicit[oa]|necesito|error|ayer|hoy|lunes|martes|miercoles|jueves
+        |viernes|sabado|domingo|yesterday|today|reporte|informe|evidencia)\b|\?|\d[/:]\d",
+    )
 });
 
 /// The link behind a product's name.
@@ -70,8 +73,8 @@ static BANNER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?x)^\W*(?:extern[oa]l?\W+)?(?:precaucion|atencion|advertencia|cuidado|alerta|aviso|caution|warning|attention|importante|external\ email)\b
         .{0,200}?\b(?:extern[oa]s?|external|outside|fuera\ de\ (?:la|su|nuestra)\ (?:organizacion|entidad|institucion)|desconocido)\b
-        |^\W*(?:este|this)\ (?:correo|mensaje|email|e-mail|message)(?:\ electronico)?\ (?:proviene|se\ origino|fue\ enviado|ha\ sido\ enviado|procede|originated|came|was\ sent)
-        \ .{0,40}(?:extern|outside|fuera\ de)
+        |^\W*(?:este|this)\ (?:correo|mensaje|email|e-mail|message)(?:\ electronico)?\ (?:proviene|se\ origino|(?:fue|ha\ sido)\ enviado\ (?:desde|por|de)
+        |procede|originated|came|was\ sent)\ .{0,40}(?:extern|outside|fuera\ de)
         |^\W*no\ suele\ recibir\ correos?\ (?:electronicos?\ )?de\ \S+@
         |^\W*you\ don'?t\ often\ get\ email\ from\ \S+@",
     )
@@ -80,6 +83,23 @@ static BANNER: LazyLock<Regex> = LazyLock::new(|| {
 static BANNER_GOES_ON: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"\b(?:haga clic|hacer clic|enlaces?|vinculos?|archivos? adjuntos?|adjuntos|remitente|contenido (?:es )?seguro|reconozca|organizacion|entidad|click|links?|attachments?|sender|organization|content is safe|por que (?:es )?esto es? ?importante|learn why)\b",
+    )
+});
+
+/// What a banner tells one to mind.
+static MINDS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?x)\b(?:no\ (?:haga|haz|hagas|hacer|abra|abras|abrir|responda|ingrese|descargue|entregue|comparta|suministre)
+        |a\ menos\ que|(?:si\ )?(?:usted\ )?no\ (?:reconoce|conoce)|reconozca|tenga\ (?:cuidado|precaucion)|por\ que\ (?:es\ )?esto
+        |(?:do\ not|don'?t)\ (?:click|open|reply)|unless|exercise|be\ careful|use\ caution|learn\ why)\b",
+    )
+});
+
+/// The mail's origin, and no more.
+static ORIGIN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?x)\b(?:correo|mensaje|e-?mail|message)\b.{0,60}\b(?:extern[oa]s?|external|(?:outside|fuera)(?:\ de|\ of)?)
+        (?:\ (?:de|a|of|la|su|nuestra|the|our|your|sender|organizacion|entidad|institucion|organization)){0,6}\W*$",
     )
 });
 
@@ -97,21 +117,34 @@ pub(super) fn banner_lines(lines: &[&str]) -> usize {
     if !begins {
         return 0;
     }
-    // A banner says what to mind; who writes "Aviso: el monitor externo no enciende" does not.
+    // A banner says what to mind in a mail; who writes "Atención: los usuarios externos no entran" does not.
     let whole =
         joined(lines.iter().skip(first).take(5).take_while(|line| !line.trim().is_empty()).copied(), 900);
-    let of_mail =
-        folded.contains("suele recibir") || folded.contains("often get") || BANNER_GOES_ON.is_match(&whole);
+    let of_mail = folded.contains("suele recibir")
+        || folded.contains("often get")
+        || (MINDS.is_match(&whole) && BANNER_GOES_ON.is_match(&whole))
+        || ORIGIN.is_match(&folded);
     if !of_mail {
         return 0;
     }
-    let more = lines
-        .iter()
-        .skip(first + 1)
-        .take(4)
-        .take_while(|line| !line.trim().is_empty() && BANNER_GOES_ON.is_match(&fold(line)))
-        .count();
-    first + 1 + more
+    // What follows on the next line is of the banner where a sentence is wrapped, or tells what to mind.
+    let mut open = is_open(lines.get(first).copied().unwrap_or_default());
+    let mut end = first + 1;
+    for line in lines.iter().skip(end).take(4) {
+        let folded = fold(line);
+        let minds = MINDS.is_match(&folded) && !PERSON.is_match(&folded);
+        if line.trim().is_empty() || !BANNER_GOES_ON.is_match(&folded) || !(open || minds) {
+            break;
+        }
+        open = is_open(line);
+        end += 1;
+    }
+    end
+}
+
+/// The line ends within a sentence.
+fn is_open(line: &str) -> bool {
+    line.trim_end().ends_with(|c: char| c.is_alphanumeric() || c == ',')
 }
 
 /// Beginnings that hardly anything but a disclaimer has.
@@ -144,7 +177,8 @@ static ENVIRONMENT: LazyLock<Regex> = LazyLock::new(|| {
 
 static ENVIRONMENT_WORDS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"ambiente|ambiental|necesari|\bpapel\b|arbol|planeta|naturaleza|environment|\bpiense|considere|asegurese",
+        r"(?x)ambiente|ambiental|(?:si|que)\ (?:no\ )?(?:es|sea)\ (?:\w+\ )?necesari|(?:ahorr|cuid|desperdici|consum|us)\w*\ .{0,20}\bpapel\b
+        |arbol|planeta|naturaleza|environment|\bpiense\b.{0,30}\bimprimir|\bimprimir\b.{0,60}\bpiense\b|think\ before",
     )
 });
 
@@ -169,12 +203,18 @@ static LAWYERS: LazyLock<Option<RegexSet>> = LazyLock::new(|| {
     .ok()
 });
 
+static THIS_MAIL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:correo|mensaje|comunicacion|e-?mail|message|communication|transmission|anexos)\b")
+});
+
 /// How many of [`LAWYERS`] only lawyers use.
 const SURE: usize = 6;
 
 static PERSON: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:no puedo|me aparece|me sale|me llega|no me|solicito|necesito|quisiera|ayud[ae]n?(?:me|rme|nos)?|cordial saludo|buen(?:os|as) (?:dias|tardes))\b",
+        r"(?x)\b(?:no\ puedo|me\ aparece|me\ sale|me\ llega|no\ me|solicito|necesito|quisiera|ayud[ae]n?(?:me|rme|nos)?|cordial\ saludo|buen(?:os|as)\ (?:dias|tardes)
+        |no\ (?:se\ |nos\ |les\ )?(?:abren?|funcionan?|sirven?|cargan?|llegan?|llego|llegaron|dejan?|imprimen?|prenden?|encienden?)|llegaron|danad[oa]s?
+        |favor\ (?:revisar|validar|ayud\w+)|recuperar(?:l[oa]s?)?)\b",
     )
 });
 
@@ -195,15 +235,28 @@ pub(super) fn disclaimers(lines: &[&str]) -> Vec<bool> {
         }
         if let Some(from) = from {
             // The blank lines above go with it.
-            let blank =
-                lines.get(..from).unwrap_or_default().iter().rev().take_while(|line| line.trim().is_empty());
-            for mark in marked.get_mut(from - blank.count()..end).into_iter().flatten() {
-                *mark = true;
+            let mut from = above_blank(lines, from);
+            // And so does the line that keeps it apart from the text.
+            if let Some(rule) = from.checked_sub(1).filter(|&rule| lines.get(rule).is_some_and(is_rule)) {
+                from = above_blank(lines, rule);
             }
+            marked.get_mut(from..end).unwrap_or_default().fill(true);
         }
         at = end.max(at) + 1;
     }
     marked
+}
+
+/// The first of the blank lines that end right before `at`.
+fn above_blank(lines: &[&str], at: usize) -> usize {
+    let above = lines.get(..at).unwrap_or_default().iter().rev();
+    at - above.take_while(|line| line.trim().is_empty()).count()
+}
+
+/// A drawn line.
+fn is_rule(line: &&str) -> bool {
+    let line = line.trim();
+    line.len() >= 5 && line.bytes().all(|b| b"_-=*".contains(&b))
 }
 
 fn paragraph_end(lines: &[&str], from: usize) -> usize {
@@ -229,7 +282,9 @@ fn legal_start(lines: &[&str], start: usize, end: usize) -> Option<usize> {
         let until = if heading { paragraph_end(lines, (end + 1).min(lines.len())) } else { end };
         let text = joined(lines.get(at..until)?.iter().copied(), PARAGRAPH);
         let (certain, all) = lawyers_words(&text);
-        let enough = if sure { certain >= 1 && all >= 1 } else { certain >= 1 && all >= 3 };
+        // A person, too, may tell of confidential data that were deleted by mistake.
+        let of_mail = certain >= 2 || THIS_MAIL.is_match(&text);
+        let enough = if sure { certain >= 1 } else { certain >= 1 && all >= 3 && of_mail };
         let green = environment && ENVIRONMENT_WORDS.is_match(&text) && text.len() < 500;
         if (enough || green) && !PERSON.is_match(&text) {
             return Some(at);

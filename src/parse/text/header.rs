@@ -38,6 +38,8 @@ struct Field {
     empty: bool,
     has_address: bool,
     has_time: bool,
+    /// Named as clients name it, and hardly a person: `Enviado el:`, where `Fecha:` is anybody's.
+    of_client: bool,
 }
 
 /// A time of day: what a mail's date has, and a memorandum's has not.
@@ -68,7 +70,7 @@ pub(super) fn mark(lines: &[Line], labels: &mut [Label]) {
     let mut at = 0;
     while at < lines.len() {
         let end = match (lines.get(at), fields.get(at), labels.get(at)) {
-            (Some(line), ..) if line.origin == Origin::Header => outlook_block(lines, at),
+            (Some(line), ..) if is_marked(line) => outlook_block(lines, &fields, at),
             (_, Some(Some(_)), _) => block(lines, &fields, labels, at),
             _ => None,
         };
@@ -87,17 +89,26 @@ pub(super) fn mark(lines: &[Line], labels: &mut [Label]) {
     }
 }
 
-/// The end of a block that Outlook marked in its HTML: two fields of any language show that the mark is true.
-fn outlook_block(lines: &[Line], start: usize) -> Option<usize> {
+fn is_marked(line: &Line) -> bool {
+    matches!(line.origin, Origin::Header | Origin::Bordered)
+}
+
+/// The end of a block that Outlook marked in its HTML: two fields of any language show that the mark is true. A form
+/// with a line above it has fields too: it does not begin with the author, nor has it both an address and a time.
+fn outlook_block(lines: &[Line], known: &[Option<Field>], start: usize) -> Option<usize> {
     let before = start.checked_sub(1).and_then(|before| lines.get(before));
-    if before.is_some_and(|line| line.origin == Origin::Header) {
+    if before.is_some_and(is_marked) {
         return None;
     }
-    let block = lines.get(start..)?.iter().take(WINDOW).take_while(|line| line.origin == Origin::Header);
-    let (length, fields) = block.fold((0, 0), |(length, fields), line| {
-        (length + 1, fields + usize::from(ANY_FIELD.is_match(head(&line.text, 80))))
-    });
-    (fields >= 2).then_some(start + length)
+    let block: Vec<&Line> =
+        lines.get(start..)?.iter().take(WINDOW).take_while(|line| is_marked(line)).collect();
+    let count = block.iter().filter(|line| ANY_FIELD.is_match(head(&line.text, 80))).count();
+    let any = |fits: &dyn Fn(&str) -> bool| block.iter().any(|line| fits(head(&line.text, 400)));
+    let known = known.get(start..start + block.len())?;
+    let sure = block.iter().any(|line| line.origin == Origin::Header)
+        || known.iter().flatten().next().is_some_and(|field| field.name == Name::From)
+        || (any(&|text| text.contains('@')) && any(&|text| TIME.is_match(text)));
+    (count >= 2 && sure).then_some(start + block.len())
 }
 
 /// The end of the block that starts at `start`, if there is one: From, Sent and either To or Subject, in any order.
@@ -105,6 +116,7 @@ fn block(lines: &[Line], fields: &[Option<Field>], labels: &[Label], start: usiz
     let mut seen = 0;
     let mut has_time = false;
     let mut has_address = false;
+    let mut of_client = false;
     let mut last = start;
     let mut previous: Option<Field> = None;
     let mut wrapped = 0;
@@ -136,6 +148,7 @@ fn block(lines: &[Line], fields: &[Option<Field>], labels: &[Label], start: usiz
                 seen |= field.name.bit();
                 has_time |= field.name == Name::Sent && field.has_time;
                 has_address |= field.has_address;
+                of_client |= field.of_client;
                 last = at;
                 previous = Some(field);
                 wrapped = 0;
@@ -162,7 +175,7 @@ fn block(lines: &[Line], fields: &[Option<Field>], labels: &[Label], start: usiz
     let has = |name: Name| seen & name.bit() != 0;
     let complete = has(Name::From) && has(Name::Sent) && (has(Name::To) || has(Name::Subject));
     // A memorandum, or a request to move something from here to there, has these words too.
-    let mail = has_time && (has_address || has(Name::Subject));
+    let mail = has_time && (has_address || (has(Name::Subject) && of_client));
     let of_one_piece = !(first_gap == Some(true) && tight);
     (complete && of_one_piece && (mail || follows_separator(labels, start))).then_some(last + 1)
 }
@@ -211,5 +224,6 @@ fn field(text: &str) -> Option<Field> {
         empty: value.is_empty(),
         has_address: value.contains('@'),
         has_time: name == Name::Sent && TIME.is_match(value),
+        of_client: name == Name::Sent && (folded.contains("envia") || folded.contains("sent")),
     })
 }

@@ -46,12 +46,21 @@ static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Verbs of attributions.
+static WROTE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:escrib\w+|ha escrito|dijo|dice|wrote|writes|said|schrieb|escreveu|a ecrit|ha scritto)\b")
+});
+
+/// How many lines a list of a person has at most.
+const LIST: usize = 30;
+
 /// Labels all lines.
 pub(super) fn labels(lines: &[Line]) -> Vec<Label> {
     let mut labels: Vec<Label> = lines.iter().map(alone).collect();
     header::mark(lines, &mut labels);
     attribution::mark(lines, &mut labels);
     mark_indented(lines, &mut labels);
+    clear_lists(lines, &mut labels);
     labels
 }
 
@@ -101,6 +110,54 @@ fn mark_indented(lines: &[Line], labels: &mut [Label]) {
             _ => quoting &= line.origin == Origin::Indented,
         }
     }
+}
+
+/// What a person puts below a colon, with arrows or a line beside it, is a list or words that are shown: no quote of a
+/// mail, as long as nothing has introduced one.
+fn clear_lists(lines: &[Line], labels: &mut [Label]) {
+    let mut announced = false;
+    let mut at = 0;
+    while let (Some(line), Some(label)) = (lines.get(at), labels.get(at)) {
+        match label {
+            Label::Attribution | Label::Separator | Label::Header => return,
+            Label::Blank => {}
+            Label::Quote => {
+                let end = at + labels.iter().skip(at).take_while(|label| **label == Label::Quote).count();
+                if announced && lines.get(at..end).is_some_and(is_list) {
+                    labels.get_mut(at..end).unwrap_or_default().fill(Label::Text);
+                }
+                announced = false;
+                at = end;
+                continue;
+            }
+            _ => announced = *label == Label::Text && announces(&line.text),
+        }
+        at += 1;
+    }
+}
+
+/// The line ends with a colon, and does not tell who wrote what follows, or when.
+fn announces(text: &str) -> bool {
+    let text = text.trim_end();
+    text.ends_with(':')
+        && text.len() <= super::chars::SEEN
+        && !text.contains('@')
+        && !WROTE.is_match(&fold(text))
+        && !header::TIME.is_match(text)
+}
+
+/// Marked lines that are no mail: few, of one level, without an introduction of their own.
+fn is_list(lines: &[Line]) -> bool {
+    if lines.len() > LIST {
+        return false;
+    }
+    let bare: Vec<Line> = lines.iter().map(|line| Line::body(unquoted(&line.text).to_owned())).collect();
+    let one_level = lines.iter().zip(&bare).all(|(line, bare)| line.text.len() <= bare.text.len() + 4);
+    let mut labels: Vec<Label> = bare.iter().map(alone).collect();
+    header::mark(&bare, &mut labels);
+    attribution::mark(&bare, &mut labels);
+    let introduced = |label: &Label| matches!(label, Label::Attribution | Label::Separator | Label::Header);
+    one_level && !labels.iter().any(introduced)
 }
 
 /// A quoted line without its marks.

@@ -12,6 +12,8 @@ pub(super) enum Origin {
     Attribution,
     /// In what Outlook marked as the header of the mail that is answered.
     Header,
+    /// Below a line as Outlook draws it above such a header; a person may draw one too.
+    Bordered,
     /// In what a client marked as signature.
     Signature,
     /// In what a client marked as quote.

@@ -51,6 +51,13 @@ static GREETING: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// How a formal letter names whom it is addressed to.
+static TITLE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?:senor(?:es|a|as)?|doctor(?:es|a|as)?|dra?\.?|ingenier[oa]s?)\b"));
+
+/// How many lines may follow a title before the greeting, blank ones too.
+const MOST_ADDRESSEE: usize = 12;
+
 static POSTSCRIPT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^\W{0,3}(?:p\.?\s?d\.?|p\.?\s?s\.?|posdata|postdata|post data)\s*[:.,-]|^\W{0,3}nota\s*:")
 });
@@ -66,6 +73,11 @@ static ANSWER: LazyLock<Regex> = LazyLock::new(|| {
 /// A place: an answer too, unless it goes on with an address.
 static PLACE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^\W*(?:\d+\W+)?(?:la |mi )?(?:sede|ubicacion|lugar)(?:\s.{0,40})?\s*:"));
+
+/// Where something stands: an answer, where a name is looked for.
+static WHERE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(?:la |el |en (?:la |el )?)?(?:sede|piso|puesto|sala|bodega|archivo|torre|cubiculo)\b")
+});
 
 /// Words by which a short line is a person's text, not of a signature.
 static SAYS_SOMETHING: LazyLock<Regex> = LazyLock::new(|| {
@@ -103,7 +115,7 @@ pub(super) fn part(lines: &[&str], follows_text: bool) -> Parted {
     let near_end =
         lines.iter().enumerate().rev().filter(|(_, line)| !line.trim().is_empty()).take(MOST_LINES);
     let postscript = near_end.filter(|(_, line)| POSTSCRIPT.is_match(&fold(line))).map(|(at, _)| at).last();
-    let Some(split) = postscript.filter(|&at| at > 0) else {
+    let Some(split) = postscript.or_else(|| said_below(lines)).filter(|&at| at > 0) else {
         return part_letter(lines, 0, follows_text);
     };
     let (letter, rest) = lines.split_at_checked(split).unwrap_or((lines, &[]));
@@ -112,6 +124,23 @@ pub(super) fn part(lines: &[&str], follows_text: bool) -> Parted {
     parted.text.extend(below.text);
     parted.signature.extend(below.signature);
     parted
+}
+
+/// Where a person goes on below the signature that a client has put in: a paragraph that says something.
+fn said_below(lines: &[&str]) -> Option<usize> {
+    let delimiter = lines.iter().position(|line| *line == "-- ")?;
+    let below = lines.get(delimiter..)?.windows(2).take(MOST_AFTER_DELIMITER).enumerate();
+    let mut begins = below.filter_map(|(at, pair)| match pair {
+        [before, line] if before.trim().is_empty() && !line.trim().is_empty() => {
+            Some((delimiter + at + 1, *line))
+        }
+        _ => None,
+    });
+    let says = |line: &str| {
+        let folded = fold(line);
+        line.split_whitespace().count() >= 3 && is_said(&folded) && !CONTACT.is_match(&folded)
+    };
+    begins.find(|(_, line)| says(line)).map(|(at, _)| at)
 }
 
 fn part_letter(lines: &[&str], offset: usize, follows_text: bool) -> Parted {
@@ -143,7 +172,9 @@ fn delimiter(lines: &[&str]) -> Option<usize> {
             // Without its blank it may as well divide two parts of a text.
             let sure = *line == "-- ";
             let above = lines.get(..at)?.iter().any(|line| !line.trim().is_empty());
-            return (sure || (above && !prose)).then_some(at);
+            let list = lines.get(..at)?.iter().rev().find(|line| !line.trim().is_empty());
+            let announced = list.is_some_and(|line| line.trim_end().ends_with(':'));
+            return (sure || (above && !prose && !announced)).then_some(at);
         }
         followers += 1;
         prose = prose || !belongs_to_signature(trimmed);
@@ -196,15 +227,29 @@ fn is_closing(line: &str, next: Option<&str>, below_is_closing: bool) -> bool {
     THANKS.is_match(words) && next.is_some_and(|next| below_is_closing || is_name(next, true))
 }
 
-/// How many lines at the beginning are greeting and blank.
+/// How many lines at the beginning are greeting and blank; in a formal letter, name and office of the addressee too.
 fn opening_lines(lines: &[&str]) -> usize {
-    lines
-        .iter()
-        .position(|line| {
-            let line = line.trim();
-            !line.is_empty() && !is_greeting(line)
-        })
-        .unwrap_or(lines.len())
+    let greeting_end = |from: usize| {
+        let rest = lines.iter().skip(from).map(|line| line.trim());
+        rest.take_while(|line| line.is_empty() || is_greeting(line)).count() + from
+    };
+    let end = greeting_end(0);
+    let titled = lines.iter().take(end).any(|line| TITLE.is_match(&fold(line)));
+    if !titled {
+        return end;
+    }
+    for (at, line) in lines.iter().enumerate().skip(end).take(MOST_ADDRESSEE) {
+        let line = line.trim();
+        if is_greeting(line) {
+            return greeting_end(at);
+        }
+        let of_addressee =
+            line.is_empty() || (line.starts_with(char::is_uppercase) && belongs_to_signature(line));
+        if !of_addressee {
+            break;
+        }
+    }
+    end
 }
 
 /// "Buenos días, ingeniera Ana", and nothing more.
@@ -233,6 +278,7 @@ fn is_name(line: &str, capital: bool) -> bool {
             fold(line).trim_matches(|c: char| !c.is_alphanumeric()),
             "si" | "no" | "ok" | "listo" | "importante" | "yes"
         )
+        && !WHERE.is_match(&fold(line))
         && belongs_to_signature(line)
 }
 

@@ -15,8 +15,10 @@ use super::signature;
 static ANSWERED_WITHIN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?x)\b(?:respond|contest|respuesta|diligenci|complet|datos|informaci|observaci|coment|answer|repl|comment).{0,80}
-        \b(?:abajo|debajo|en\ (?:el\ )?(?:color\ )?(?:rojo|azul|verde|amarillo|negrilla|negrita|mayusculas?)|entre\ lineas
-        |(?:sobre|en)\ (?:el|su|este)\ mismo\ (?:correo|mensaje|texto)|dentro\ del\ (?:correo|mensaje)|below|inline|in\ (?:red|blue|bold))\b",
+        \b(?:abajo|debajo|en\ (?:el\ )?(?:color\ )?(?:rojo|azul|verde|amarillo|naranja|morado|negrilla|negrita|mayusculas?)
+        |resaltad[oa]s?|entre\ lineas|(?:en|a|sobre)\ cada\ (?:punto|pregunta|item|un[oa])
+        |(?:sobre|en)\ (?:el|su|este)\ mismo\ (?:correo|mensaje|texto)|dentro\ del\ (?:correo|mensaje)|below|inline|in\ (?:red|blue|bold))\b
+        |\b(?:respond|respuesta|contest).{0,40}\ba\ continuacion\b.{0,40}$",
     )
 });
 

@@ -164,12 +164,12 @@ mail(
 )
 mail(
     "calendar-invitation",
-    "An invitation to the desk: calendar mail as well.",
+    "An invitation to the desk: a person wrote it, and somebody must see it.",
     head(BRUNO, "Reunión de seguimiento", "CAL2@scj.test")
     + multi("alternative", "_000_CAL2_", text("Reunión en la sala 3.\n"),
             text(html("<p>Reunión en la sala 3.</p>"), "html"),
             text(calendar("REQUEST"), "calendar", how="base64", params="; method=REQUEST")),
-    automatic="calendar",
+    automatic="no", new_text="Reunión en la sala 3.",
 )
 mail(
     "calendar-file-attached",

@@ -72,8 +72,9 @@ for n in range(200):
 mail("rfc822-bomb", "Two hundred forwarded mails, one in the other: it must end.", inner)
 mail("many-parts", "Five thousand tiny parts: it must end.",
      f"{HEAD}<parts@scj.test>\nMIME-Version: 1.0\n" + multi("mixed", "p", text(SAY + "\n"), *["Content-Type: text/plain\n\nx"] * 5000))
-whole("header-bomb", "Five thousand headers of no use.",
-      "".join(f"X-Relleno-{n}: {'x' * 40}\n" for n in range(5000)) + f"Content-Type: text/plain\n\n{SAY}\n", new_text=SAY)
+mail("header-bomb", "Five thousand headers of no use: over the limits, it must end.",
+     f"{HEAD}<headers@scj.test>\nMIME-Version: 1.0\n" + "".join(f"X-Relleno-{n}: {'x' * 40}\n" for n in range(5000))
+     + f"Content-Type: text/plain\n\n{SAY}\n")
 whole("many-recipients", "Two thousand addresses in Cc.",
       "Cc: " + ",\n ".join(f"persona{n}@example.org" for n in range(2000)) + f"\nContent-Type: text/plain\n\n{SAY}\n", new_text=SAY)
 whole("many-references", "Eight hundred references.",
@@ -88,11 +89,11 @@ broken("no-date", "No Date.", f"From: ana@scj.test\nTo: {DESK}\nSubject: Equipo\
        message_id="nd@scj.test", new_text=SAY)
 broken("bad-date", "A date that cannot be.",
        f"From: ana@scj.test\nSubject: Equipo\nDate: 31 de febrero, ayer 25:61\nMessage-ID: <bd@scj.test>\n\n{SAY}\n", new_text=SAY)
-broken("no-from", "No From: nobody to answer, but a mail.",
-       f"To: {DESK}\nSubject: Equipo\nDate: {DATE}\nMessage-ID: <nf@scj.test>\n\n{SAY}\n", new_text=SAY, **{"from": ""}, verdict="none")
-broken("bad-from", "A From without any address.",
+broken("no-from", "No From: nobody to answer, so it is set apart for a person to look at.",
+       f"To: {DESK}\nSubject: Equipo\nDate: {DATE}\nMessage-ID: <nf@scj.test>\n\n{SAY}\n", readable=False)
+broken("bad-from", "A From without any address: set apart, too.",
        f"From: Ana de Gestión Humana\nTo: {DESK}\nSubject: Equipo\nDate: {DATE}\nMessage-ID: <bf@scj.test>\n\n{SAY}\n",
-       new_text=SAY, **{"from": ""})
+       readable=False)
 broken("two-from", "Two From fields: nobody can be believed.",
        f"From: coordinador@scj.test\nFrom: otro@example.com\nTo: {DESK}\nSubject: Equipo\nDate: {DATE}\nMessage-ID: <2f@scj.test>\n\n{SAY}\n",
        new_text=SAY, verdict="fail")

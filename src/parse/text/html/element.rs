@@ -120,7 +120,7 @@ impl Element {
             style.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
         // Outlook on the desktop. A person may draw such a line too: the lines in it must look like a header.
         if name == "div" && style.starts_with("border:none;border-top:solid") {
-            self.says(Origin::Header);
+            self.says(Origin::Bordered);
         }
         for declaration in style.split(';') {
             let Some((property, value)) = declaration.split_once(':') else { continue };
