@@ -1,5 +1,7 @@
 //! Address lists (RFC 5322, 3.4): read by mail-parser, counted with suspicion.
 
+use std::collections::HashSet;
+
 use mail_parser::Addr;
 
 use crate::desk::address::{Address, Contact};
@@ -22,8 +24,14 @@ pub(super) struct AddressList {
 pub(super) fn parse(raw: &[u8], max: usize) -> AddressList {
     let value = words::read(raw, |stream| stream.parse_address());
     let found = || value.as_address().into_iter().flat_map(mail_parser::Address::iter);
-    let contacts: Vec<Contact> = found().filter_map(contact).take(max).collect();
-    AddressList { contacts, mailboxes: found().count().max(addresses_in(raw)).min(max) }
+    let mut contacts: Vec<Contact> = found().filter_map(contact).take(max).collect();
+    let seen = addresses_in(raw, max);
+    if contacts.is_empty() {
+        // mail-parser runs `<a@x> <b@y>` together.
+        let address = seen.iter().find_map(|word| Address::parse(word).ok());
+        contacts.extend(address.map(|address| Contact { address, name: None }));
+    }
+    AddressList { contacts, mailboxes: found().take(max).count().max(seen.len()) }
 }
 
 fn contact(found: &Addr<'_>) -> Option<Contact> {
@@ -42,25 +50,26 @@ fn display_name(raw: &str, address: &Address) -> Option<String> {
     (!name.is_empty() && !name.eq_ignore_ascii_case(address.as_str())).then_some(name)
 }
 
-/// How many `@` stand outside of quotes and comments: another reader may see that many addresses.
-fn addresses_in(raw: &[u8]) -> usize {
-    let mut count = 0;
+/// Words with an `@` outside of quotes and comments, each once: another reader may take them for addresses.
+fn addresses_in(raw: &[u8], max: usize) -> Vec<String> {
+    let mut bare = Vec::new();
     let mut quoted = false;
     let mut comments = 0_usize;
     let mut bytes = raw.iter();
     while let Some(byte) = bytes.next() {
         match byte {
-            b'\\' if quoted || comments > 0 => {
-                bytes.next();
-            }
+            b'\\' if quoted || comments > 0 => drop(bytes.next()),
             b'"' if comments == 0 => quoted = !quoted,
             b'(' if !quoted => comments += 1,
             b')' if !quoted => comments = comments.saturating_sub(1),
-            b'@' if !quoted && comments == 0 => count += 1,
-            _ => {}
+            _ if quoted || comments > 0 => {}
+            byte => bare.push(*byte),
         }
     }
-    count
+    let text = String::from_utf8_lossy(&bare).to_lowercase();
+    let words = text.split(|c: char| c.is_whitespace() || "<>,;:".contains(c));
+    let mut seen = HashSet::new();
+    words.filter(|word| word.contains('@') && seen.insert(*word)).take(max).map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -86,11 +95,12 @@ mod tests {
             ("\"jefe@scj.test\" <malo@x.test>", "jefe@scj.test|malo@x.test", 1),
             ("jefe@scj.test <malo@x.test>", "jefe@scj.test|malo@x.test", 2),
             ("<jefe@scj.test> <malo@x.test>", "jefe@scj.test", 2),
-            ("jefe@scj.test malo@x.test", "malo@x.test|jefe@scj.test", 2),
+            ("jefe@scj.test malo@x.test", "jefe@scj.test", 2),
+            ("ana@x.test <Ana@x.test>", "ana@x.test", 1),
             ("jefe@scj.test (hola, malo@x.test)", "hola, malo@x.test|jefe@scj.test", 1),
             ("=?utf-8?Q?a=40x=2Etest=2C?= <b@x.test>", "a@x.test,|b@x.test", 1),
-            ("<@relay.test:ana@x.test>", "ana@x.test", 1),
-            ("<>", "", 1),
+            ("<@relay.test:ana@x.test>", "ana@x.test", 2),
+            ("<>", "", 0),
             ("MAILER-DAEMON", "", 1),
             ("", "", 0),
             (",,;,", "", 0),
@@ -129,7 +139,7 @@ mod tests {
         let many = "a@x.test, ".repeat(100_000);
         let list = parse(many.as_bytes(), 100);
         assert_eq!((list.contacts.len(), list.mailboxes), (100, 100));
-        assert_eq!(parse("(".repeat(200_000).as_bytes(), 100).mailboxes, 0);
+        assert_eq!(parse("(".repeat(200_000).as_bytes(), 100).mailboxes, 1);
         assert_eq!(parse("<".repeat(200_000).as_bytes(), 100).contacts.len(), 0);
     }
 }

@@ -10,8 +10,8 @@ use super::body::Body;
 use super::fields::Fields;
 use super::guard::Limits;
 use super::headers;
-use super::parts::{Part, Tree};
 use super::names::Names;
+use super::parts::{Part, Tree};
 use super::text;
 use super::tnef;
 

@@ -257,8 +257,7 @@ fn is_machine_name(local: &str) -> bool {
 fn is_bounce(tree: &Tree<'_>, subject: &str, machine: bool) -> bool {
     let Some(root) = tree.root() else { return false };
     let report = root.media_type() == "multipart/report";
-    let typed =
-        report && root.token("report-type").is_some_and(|kind| kind == "delivery-status");
+    let typed = report && root.token("report-type").is_some_and(|kind| kind == "delivery-status");
     typed
         || bounce::is_status(root)
         || (report || machine) && tree.leaves().any(|(_, part)| bounce::is_status(part))
@@ -295,9 +294,7 @@ fn is_absence(fields: &Fields<'_>) -> bool {
 fn is_calendar_answer(tree: &Tree<'_>, subject: &str) -> bool {
     // Beside other parts it is a file that somebody passes on, unless the subject says otherwise.
     let belongs = |part: &Part<'_>| match part.parent.and_then(|at| tree.parts.get(at)) {
-        Some(holder) => {
-            holder.media_type() == "multipart/alternative" && !part.is_attachment()
-        }
+        Some(holder) => holder.media_type() == "multipart/alternative" && !part.is_attachment(),
         None => true,
     };
     tree.leaves().filter(|(_, part)| part.media_type() == "text/calendar").any(|(_, part)| {

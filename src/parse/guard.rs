@@ -16,7 +16,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_parts: 200, max_depth: 20, max_header_bytes: 256 * 1024, max_header_fields: 10_000 }
+        Self { max_parts: 200, max_depth: 20, max_header_bytes: 256 * 1024, max_header_fields: 2000 }
     }
 }
 

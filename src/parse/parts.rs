@@ -42,9 +42,11 @@ impl Part<'_> {
         self.inner.content_transfer_encoding().map_or(Encoding::None, transfer::encoding)
     }
 
-    /// mail-parser gave up on the transfer encoding, or did not know it.
+    /// mail-parser gave up on the transfer encoding, did not know it, or dropped the last letters.
     fn is_undecoded(&self) -> bool {
-        self.inner.is_encoding_problem || self.encoding() != self.inner.encoding
+        self.inner.is_encoding_problem
+            || self.encoding() != self.inner.encoding
+            || self.inner.encoding == Encoding::Base64 && transfer::lacks_padding(self.raw_body())
     }
 
     /// The bytes of a file. Those of a text file too stay as they came, whatever their charset.

@@ -36,8 +36,7 @@ const MAX_COST: usize = 32 * 1024 * 1024;
 
 /// The bytes for mail-parser: the mail's own where nothing is to be mended.
 pub(super) fn prepare<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Cow<'a, [u8]>, Unreadable> {
-    let mut pass =
-        Pass { bytes, limits, changes: Vec::new(), open: Vec::new(), parts: 0, lost: 0, cost: 0 };
+    let mut pass = Pass { bytes, limits, changes: Vec::new(), open: Vec::new(), parts: 0, lost: 0, cost: 0 };
     pass.run()?;
     Ok(pass.changed())
 }
@@ -234,7 +233,8 @@ impl<'a> Pass<'a, '_> {
         let mut at = 0;
         let mut changes = self.changes.iter().peekable();
         while let Some((range, with)) = changes.next() {
-            let again = changes.peek().is_some_and(|(next, _)| !range.is_empty() && next.start == range.start);
+            let again =
+                changes.peek().is_some_and(|(next, _)| !range.is_empty() && next.start == range.start);
             if again || range.start < at {
                 continue;
             }
@@ -274,7 +274,8 @@ fn find_boundary(bytes: &[u8], from: usize, boundary: &[u8], outer: &[Open]) -> 
         if line_start && !outer.is_empty() {
             let line = split_line(rest).0.trim_ascii_end();
             let is_line = |open: &Open| {
-                line.strip_prefix(open.boundary.as_slice()).is_some_and(|tail| tail.is_empty() || tail == b"--")
+                line.strip_prefix(open.boundary.as_slice())
+                    .is_some_and(|tail| tail.is_empty() || tail == b"--")
             };
             if let Some(level) = outer.iter().rposition(is_line) {
                 let boundary = outer.get(level).map(|open| open.boundary.as_slice()).unwrap_or_default();
@@ -321,3 +322,7 @@ fn read_type(raw: &[u8]) -> HeaderValue<'static> {
 pub(super) fn kind_of(value: &ContentType<'_>) -> String {
     format!("{}/{}", value.ctype(), value.subtype().unwrap_or_default())
 }
+
+#[cfg(test)]
+#[path = "prepare_tests.rs"]
+mod tests;

@@ -36,7 +36,7 @@ pub(super) fn decode_text(encoding: Encoding, raw: &[u8]) -> Vec<u8> {
     for line in raw.split_inclusive(|b| *b == b'\n') {
         let text = line.trim_ascii();
         let odd = padded && !text.is_empty() && !text.len().is_multiple_of(4);
-        if odd || !text.iter().copied().all(in_alphabet) {
+        if odd || !is_base64(text) {
             break;
         }
         padded |= text.ends_with(b"=");
@@ -53,8 +53,21 @@ pub(super) fn decode_text(encoding: Encoding, raw: &[u8]) -> Vec<u8> {
     decoded
 }
 
+/// A little rubbish makes no text of it; but words and addresses are text.
+fn is_base64(line: &[u8]) -> bool {
+    let rubbish = line.iter().filter(|b| !in_alphabet(**b)).count();
+    let words = || line.iter().any(|b| matches!(b, b' ' | b'\t' | b':' | b'@' | b'.') || !b.is_ascii());
+    rubbish == 0 || line.len() >= 12 && rubbish * 5 <= line.len() && !words()
+}
+
 fn in_alphabet(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')
+}
+
+/// Base64 that ends within a group of four, as some programs write it.
+pub(super) fn lacks_padding(raw: &[u8]) -> bool {
+    let raw = raw.trim_ascii_end();
+    !raw.ends_with(b"=") && !raw.iter().filter(|b| in_alphabet(**b)).count().is_multiple_of(4)
 }
 
 /// Bytes outside the alphabet are skipped (RFC 2045, 6.8); mail-parser refuses them.
@@ -95,7 +108,9 @@ mod tests {
 
     #[test]
     fn decodes() {
-        let table: [(&str, &str, &str); 16] = [
+        let table: [(&str, &str, &str); 18] = [
+            ("base64", "RWwgZXF1aXBv!*\nIG5v", "El equipo no"),
+            ("base64", "SG9sYQ==\nhttps://lista.test/salir", "Hola\nhttps://lista.test/salir"),
             ("base64", "SG9sYQ==", "Hola"),
             ("BASE64", "SG9\r\nsYQ", "Hola"),
             ("base64", "SG9sYQ==SG9sYQ==", "HolaHola"),

@@ -16,10 +16,37 @@ pub(super) fn read(raw: &[u8], reader: Reader) -> HeaderValue<'static> {
     if text.contains("=?") && lost_letters(&value) { read_line(&mended(&text), reader) } else { value }
 }
 
-/// Content-Type or Content-Disposition with its encoded words written anew, where mail-parser would lose letters.
+/// Content-Type or Content-Disposition written anew where mail-parser would lose letters: its encoded words in UTF-8,
+/// the pieces of a long name (RFC 2231, 3) put together, for each is decoded by itself.
 pub(super) fn mended_type(raw: &[u8]) -> Option<String> {
-    let text = std::str::from_utf8(raw).ok().filter(|text| text.contains("=?"))?;
-    lost_letters(&read_line(text, |stream| stream.parse_content_type())).then(|| mended(text))
+    let text = std::str::from_utf8(raw).ok().filter(|text| text.contains("=?") || text.contains('*'))?;
+    lost_letters(&read_line(text, |stream| stream.parse_content_type())).then(|| joined(&mended(text)))
+}
+
+fn joined(text: &str) -> String {
+    let mut out: Vec<String> = Vec::new();
+    let mut pieces: Vec<(&str, u32, String)> = Vec::new();
+    for parameter in text.split(';') {
+        let piece = parameter.split_once('=').and_then(|(name, value)| {
+            let (base, number) = name.trim().split_once('*')?;
+            let number = number.trim_end_matches('*').parse().ok()?;
+            let value = value.trim().trim_matches('"');
+            // A plain piece stands beside encoded ones.
+            let value = if name.trim().ends_with('*') { value.to_owned() } else { value.replace('%', "%25") };
+            Some((base, number, value))
+        });
+        match piece {
+            Some(piece) => pieces.push(piece),
+            None => out.push(parameter.to_owned()),
+        }
+    }
+    pieces.sort_by_key(|(base, number, _)| (*base, *number));
+    for of_one_name in pieces.chunk_by(|a, b| a.0 == b.0) {
+        let name = of_one_name.first().map(|piece| piece.0).unwrap_or_default();
+        let value: String = of_one_name.iter().map(|piece| piece.2.as_str()).collect();
+        out.push(format!(" {name}*={value}"));
+    }
+    out.join(";")
 }
 
 /// The reader wants a line end.
@@ -68,6 +95,8 @@ fn mended(text: &str) -> String {
                 joined.extend(bytes);
             }
             _ => {
+                // Blanks between two words are none (RFC 2047, 6.2).
+                let between = if pending.is_some() && between.trim().is_empty() { "" } else { between };
                 flush(&mut out, pending.take());
                 out.push_str(between);
                 pending = Some((charset, bytes));
@@ -190,6 +219,21 @@ mod tests {
         }
         assert_eq!(cut("ñandú".to_owned(), 3), "ña…");
         assert_eq!(cut("ñan".to_owned(), 3), "ñan");
+    }
+
+    #[test]
+    fn puts_long_names_together() {
+        for (raw, name) in [
+            (" a; filename*0*=iso-8859-1''A%F1o%20; filename*1*=a%F1o.pdf", "Año año.pdf"),
+            (" a; filename*1*=%B1o.pdf; filename*0*=UTF-8''A%C3; x=1", "Año.pdf"),
+            (" a; filename*0*=iso-8859-1''%F1; filename*1*=%F1;\r\n filename*2=\"5%.pdf\"", "ññ5%.pdf"),
+            (" a; filename=\"=?iso-8859-1?Q?A=F1o?= =?x-nada?Q?=F1?=\"", "Añoñ"),
+        ] {
+            let mended = mended_type(raw.as_bytes()).unwrap();
+            let value = read_line(&mended, |stream| stream.parse_content_type());
+            assert_eq!(value.as_content_type().unwrap().attribute("filename"), Some(name), "{mended}");
+        }
+        assert_eq!(mended_type(b" a; filename*0*=UTF-8''A%C3%B1o; filename*1=.pdf"), None);
     }
 
     #[test]
