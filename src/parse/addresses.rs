@@ -105,7 +105,7 @@ mod tests {
             ("", "", 0),
             (",,;,", "", 0),
             ("\"sin fin <ana@x.test>", "", 1),
-            ("Ana (nota (otra)) <ana@x.test>", "Ana|ana@x.test", 1),
+            ("Ana (nota (otra)) <ana@x.test>", "Ana (nota (otra))|ana@x.test", 1),
             ("'Ana' <ana@x.test>", "Ana|ana@x.test", 1),
             ("Ana <ana@x.test", "Ana|ana@x.test", 1),
             ("Ana <no es nada>", "", 1),

@@ -112,7 +112,9 @@ pub(super) fn thread(fields: &Fields<'_>) -> Vec<MessageId> {
 /// with an `@`.
 pub(super) fn identifiers(raw: &[u8]) -> Vec<MessageId> {
     let value = words::read(raw, |stream| stream.parse_id());
-    if !raw.contains(&b'<') {
+    let opens = raw.iter().position(|b| *b == b'<');
+    let closes = raw.iter().rposition(|b| *b == b'>');
+    if opens.is_none() || opens > closes {
         let text = value.as_text().unwrap_or_default();
         return text.split_whitespace().filter(|w| w.contains('@')).filter_map(MessageId::parse).collect();
     }
@@ -184,6 +186,7 @@ mod tests {
             assert_eq!(filled(bad.as_bytes()).date_millis, None, "{bad}");
         }
         assert_eq!(filled(b"Message-ID: <>").message_id, None);
+        assert_eq!(filled(b"In-Reply-To: Your message of Friday <").thread, Vec::new());
         assert_eq!(filled(b"Message-ID: sin@corchetes").message_id.unwrap().as_str(), "sin@corchetes");
         assert_eq!(filled(b"Subject: a\xf1o\r\n\tnuevo\0").subject, "año nuevo");
         let many: String = (0..5_000).map(|n| format!("<{n}@x.test> ")).collect();

@@ -90,7 +90,13 @@ impl Pass<'_, '_> {
     fn header(&mut self, start: usize) -> Result<Header, Unreadable> {
         let all = self.bytes.get(start..).unwrap_or_default();
         let (fields, body) = Fields::split(all, self.limits)?;
-        let body = self.bytes.len() - body.len();
+        let mut body = self.bytes.len() - body.len();
+        let indented = all.first().is_some_and(|b| matches!(b, b' ' | b'\t'));
+        if fields.iter().next().is_none() && indented {
+            // No header at all: a text that begins with a blank.
+            self.changes.push((start..start, b"\n".to_vec()));
+            body = start;
+        }
         for field in fields.iter() {
             self.field(start, &field)?;
         }
@@ -179,10 +185,14 @@ impl Pass<'_, '_> {
 
     /// Goes on behind a part: where the next one begins.
     fn leave(&mut self, body: usize, quoted: bool) -> Option<usize> {
+        if self.open.is_empty() && body == self.bytes.len() && !self.bytes.ends_with(b"\n") {
+            // mail-parser reads no field that has no line end.
+            self.changes.push((body..body, b"\n".to_vec()));
+        }
         let mut from = body;
         while let Some((top, outer)) = self.open.split_last() {
             let Some(found) = find_boundary(self.bytes, from, &top.boundary, outer) else {
-                self.close_at_end(body);
+                self.close_at_end(body, quoted);
                 return None;
             };
             if quoted && from == body && ends_in_soft_break(self.bytes.get(from..found.start)) {
@@ -204,9 +214,10 @@ impl Pass<'_, '_> {
     }
 
     /// Closes what is still open when the mail ends.
-    fn close_at_end(&mut self, body: usize) {
+    fn close_at_end(&mut self, body: usize, quoted: bool) {
+        let soft_break = quoted && self.bytes.trim_ascii_end().ends_with(b"=");
         let mut lines = match self.bytes.last() {
-            _ if body == self.bytes.len() => b"\n\n".to_vec(),
+            _ if body == self.bytes.len() || soft_break => b"\n\n".to_vec(),
             Some(b'\n') => Vec::new(),
             _ => b"\n".to_vec(),
         };

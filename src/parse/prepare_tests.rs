@@ -57,6 +57,11 @@ fn takes_apart() {
             format!("{mixed}--b\n\nuno\n--b\nContent-Type: text/html"),
             "multipart/mixed[] >text/plain[uno] >text/html[]",
         ),
+        (
+            format!("{mixed}--b\nContent-Transfer-Encoding: quoted-printable\n\nBuenos d="),
+            "multipart/mixed[] >text/plain[Buenos d]",
+        ),
+        ("Content-Type: image/png; name=a.png".to_owned(), "image/png[]"),
         // The inner one is never closed.
         (
             format!(
@@ -77,6 +82,10 @@ fn takes_apart() {
         (
             format!("{mixed}--b\nHola sin cabecera\nsigue\n--b--"),
             "multipart/mixed[] >text/plain[Hola sin cabecera\nsigue]",
+        ),
+        (
+            format!("{mixed}--b\n  Hola sangrado\n\nsigue\n--b--"),
+            "multipart/mixed[] >text/plain[  Hola sangrado\n\nsigue]",
         ),
         // mail-parser cuts letters off after a soft line break.
         (
