@@ -172,9 +172,7 @@ fn delimiter(lines: &[&str]) -> Option<usize> {
             // Without its blank it may as well divide two parts of a text.
             let sure = *line == "-- ";
             let above = lines.get(..at)?.iter().any(|line| !line.trim().is_empty());
-            let list = lines.get(..at)?.iter().rev().find(|line| !line.trim().is_empty());
-            let announced = list.is_some_and(|line| line.trim_end().ends_with(':'));
-            return (sure || (above && !prose && !announced)).then_some(at);
+            return (sure || (above && !prose && !is_announced(lines, at))).then_some(at);
         }
         followers += 1;
         prose = prose || !belongs_to_signature(trimmed);
@@ -209,7 +207,13 @@ fn closing(lines: &[&str], follows_text: bool) -> Option<usize> {
         }
         next = Some(trimmed);
     }
-    found
+    found.filter(|&at| !is_announced(lines, at))
+}
+
+/// What stands at `at`, and below it, is what a colon above it announces: a list, however much it looks like names.
+fn is_announced(lines: &[&str], at: usize) -> bool {
+    let above = lines.get(..at).unwrap_or_default().iter().rev().find(|line| !line.trim().is_empty());
+    above.is_some_and(|line| line.trim_end().ends_with(':'))
 }
 
 fn is_closing(line: &str, next: Option<&str>, below_is_closing: bool) -> bool {

@@ -163,3 +163,35 @@ kept("names", "Names below a request are what was asked for.",
 hard("printing-plea", "The plea for the trees below a request goes.",
      "No tengo red.\n\nAntes de imprimir este mensaje, asegúrese de que sea necesario. Cuidemos el medio ambiente.\n",
      new_text="No tengo red.")
+answer("yes-outlook-english", "\"Sí\" above an Outlook in English.",
+       f"Sí, ya quedó.\n\nFrom: Mesa de Servicio SCJ <soporte.tecnico@scj.test>\nSent: Friday, November 20, 2026 10:00 AM\n"
+       f"To: Ana\nSubject: {OURS}\n\n{ASK}\n", new_text="Sí, ya quedó.", quoted_contains=[ASK])
+answer("dependencia-html", "Labelled answers in paragraphs of their own, then the marked signature and the quotation.",
+       text(html('<div class="elementToProof">Dependencia: Gestión Humana</div><div class="elementToProof">Placa: 45821</div>'
+                 '<div id="Signature"><p>Ana Pérez</p></div><div id="appendonsend"></div><hr><div id="divRplyFwdMsg"><b>De:</b> Mesa '
+                 f"<br><b>Enviado:</b> viernes, 20 de noviembre de 2026 10:00<br><b>Para:</b> Ana<br><b>Asunto:</b> {OURS}</div>"
+                 f"<div>{ASK}</div>"), "html"),
+       new_text="Dependencia: Gestión Humana\nPlaca: 45821", signature_contains=["Ana Pérez"], quoted_contains=[ASK])
+answer("interleaved-sentence", "Answers between quoted questions, one of them with thanks and a name below.",
+       "El 20/11/26 a las 10:00, Mesa de Servicio SCJ escribió:\n> ¿En qué piso?\nTercero\n> ¿Sigue fallando?\nNo, ya imprime.\n\n"
+       "Gracias,\nAna Pérez\n", new_text="Tercero\n\nNo, ya imprime.")
+kept("steps-with-colon", "Steps whose lines end with a colon.",
+     "Paso 1:\nAbrir Orfeo\nPaso 2:\nSale este error:\nORA-12154\n\nAtento a su respuesta.\n")
+kept("two-requests", "Two requests, a line of dashes between them.",
+     "1) Teclado para Ana.\n-----------------\n2) Mouse para Bruno.\n")
+kept("closing-then-request", "A request below the closing words.",
+     "Buenos días.\n\nQuedo atenta.\n\nOlvidaba: el monitor tampoco prende.\n")
+kept("from-to-move", "A move with De, Para, Fecha and an hour.",
+     "Traslado de puesto\n\nDe: piso 3\nPara: piso 5\nFecha: 24/11/2026 8:00 a. m.\nAsunto: dos equipos\n\nSe necesita antes del martes.\n")
+hard("mixed-languages", "A disclaimer in two languages and a reminder of the trees.",
+     "No abre SECOP II.\n\nAna Pérez\n\nCONFIDENCIALIDAD: Este correo contiene información confidencial para uso exclusivo del destinatario."
+     "\n\nThis e-mail and its attachments are confidential. If you are not the intended recipient, delete it.\n\n"
+     "Please consider the environment before printing this e-mail.\n", new_text_contains=["No abre SECOP II."],
+     new_text_lacks=["CONFIDENCIALIDAD", "intended recipient", "environment"])
+hard("greeting-banner-signature", "Banner, greeting, request, thanks, name and a telephone's line.",
+     "[EXTERNO]\nBuenas,\n\nNo puedo entrar a la VPN\n\nMil gracias\nFelipe Torres\n\nEnviado desde mi iPhone\n",
+     new_text="Buenas,\n\nNo puedo entrar a la VPN", signature_contains=["Felipe Torres"])
+kept("names-below-thanks", "Thanks in the middle, and below it the people for whom it is.",
+     "Crear usuarios de red.\nGracias\nAna Pérez - CC 1012345678 - Contratista\nJuan Gómez - CC 1098765432 - Contratista\n")
+kept("placa-list", "Tags below the thanks.", "Revisar los siguientes equipos.\nGracias.\nPC-45821\nPC-45822\n")
+kept("software-list", "Programs below the thanks.", "Instalar por favor:\n\nGracias\n\nAutoCAD\nArcGIS\nSPSS\n")
