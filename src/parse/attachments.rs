@@ -10,8 +10,8 @@ use super::body::Body;
 use super::fields::Fields;
 use super::guard::Limits;
 use super::headers;
-use super::mime::{Part, Tree};
 use super::names::Names;
+use super::parts::{Part, Tree};
 use super::text;
 use super::tnef;
 
@@ -69,7 +69,7 @@ pub(super) fn collect(tree: &Tree<'_>, body: &mut Body) -> Files {
         }
         let wanted = if part.is_mail() { mail_name(&bytes).or(wanted) } else { wanted };
         let shown = part.content_id().is_some_and(|id| body.shown.contains(&id.to_lowercase()));
-        let inline = shown || part.disposition.head == "inline" && part.media_type().starts_with("image/");
+        let inline = shown || part.is_inline() && part.media_type().starts_with("image/");
         files.add(wanted.as_deref(), &safe_type(part.media_type()), inline, bytes);
     }
     if body.is_empty() && files.list.iter().any(|file| file.media_type.starts_with("image/")) {
@@ -96,7 +96,7 @@ fn note(part: &Part<'_>, name: Option<&str>, files: &mut Files) {
     let name = name.unwrap_or_default().to_lowercase();
     match part.media_type() {
         "application/pkcs7-mime" | "application/x-pkcs7-mime"
-            if part.content_type.token("smime-type").as_deref() == Some("signed-data") =>
+            if part.token("smime-type").as_deref() == Some("signed-data") =>
         {
             files.remark("mensaje firmado cuyo texto no se puede leer");
         }
@@ -177,9 +177,12 @@ mod tests {
             mail.push_str(&format!("--xyz\n{part}\n"));
         }
         mail.push_str("--xyz--\n");
-        let tree = Tree::read(mail.as_bytes(), &Limits::default()).unwrap();
-        let mut body = body::read(&tree);
-        let files = collect(&tree, &mut body);
+        let (body, files) = Tree::with(mail.as_bytes(), &Limits::default(), |tree| {
+            let mut body = body::read(tree);
+            let files = collect(tree, &mut body);
+            (body, files)
+        })
+        .unwrap();
         assert_eq!(files.list.len(), files.contents.len());
         (body, files)
     }

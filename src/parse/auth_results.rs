@@ -35,8 +35,10 @@ pub(super) fn verdict(
     };
     let internal = trust.exchange_internal && from.is_some() && is_internal(fields);
     match said {
-        Verdict::None if !internal => Verdict::None,
         Verdict::Fail => Verdict::Fail,
+        // Nobody can be believed who may be one of several, whatever was or was not said.
+        _ if authors > 1 => Verdict::Fail,
+        Verdict::None if !internal => Verdict::None,
         _ if authors != 1 => Verdict::Fail,
         // A header that ends at a line which is no field hides what stands below from us, not from other readers.
         _ if fields.broken => Verdict::None,
@@ -400,7 +402,7 @@ mod tests {
             (format!("X-MS-Exchange-Organization-AuthAs: internal\n{FROM}"), None, None),
             (format!("X-MS-Exchange-Organization-AuthAs: Internal (x)\n{FROM}"), None, None),
             (format!("X-MS-Exchange-Organization-AuthAs: Anonymous\n{FROM}"), None, None),
-            (format!("{internal}{FROM}From: b@scj.gov.co\n"), Fail, None),
+            (format!("{internal}{FROM}From: b@scj.gov.co\n"), Fail, Fail),
             (format!("{internal}{}{FROM}", bare.replace("dmarc=pass", "dmarc=fail")), Fail, None),
             (internal.to_owned(), None, None),
             (format!("Authentication-Results: other.test; none\n{bare}{FROM}"), None, None),

@@ -9,13 +9,13 @@ use crate::desk::mail::{Automatic, Mail};
 use super::Settings;
 use super::bounce::{self, Report};
 use super::fields::Fields;
-use super::mime::{Part, Tree};
+use super::parts::{Part, Tree};
 use super::words;
 
 /// Says why a mail is automatic, if it is. `mail` has its header fields filled in.
 pub(super) fn classify(tree: &Tree<'_>, mail: &Mail, settings: &Settings) -> Option<Automatic> {
     let root = tree.root()?;
-    let fields = &root.fields;
+    let fields = &tree.fields;
     if mail.sender().is_some_and(|sender| settings.own.contains(sender)) || fields.has("X-Radica-Kind") {
         return Some(Automatic::OwnMail);
     }
@@ -44,7 +44,7 @@ pub(super) fn classify(tree: &Tree<'_>, mail: &Mail, settings: &Settings) -> Opt
         return Some(Automatic::Machine("recall".to_owned()));
     }
     if root.media_type() == "multipart/report" {
-        let kind = root.content_type.token("report-type").unwrap_or_default();
+        let kind = root.token("report-type").unwrap_or_default();
         return Some(Automatic::Machine(words::cut(
             format!("multipart/report {kind}").trim().to_owned(),
             80,
@@ -257,13 +257,12 @@ fn is_machine_name(local: &str) -> bool {
 fn is_bounce(tree: &Tree<'_>, subject: &str, machine: bool) -> bool {
     let Some(root) = tree.root() else { return false };
     let report = root.media_type() == "multipart/report";
-    let typed =
-        report && root.content_type.token("report-type").is_some_and(|kind| kind == "delivery-status");
+    let typed = report && root.token("report-type").is_some_and(|kind| kind == "delivery-status");
     typed
         || bounce::is_status(root)
         || (report || machine) && tree.leaves().any(|(_, part)| bounce::is_status(part))
-        || root.fields.has("X-MS-Exchange-Message-Is-Ndr")
-        || root.fields.has("X-Failed-Recipients")
+        || tree.fields.has("X-MS-Exchange-Message-Is-Ndr")
+        || tree.fields.has("X-Failed-Recipients")
         || machine && (starts_with_any(subject, BOUNCES) || bounce::is_qmail(root))
 }
 
@@ -275,7 +274,7 @@ fn is_receipt(root: &Part<'_>, tree: &Tree<'_>) -> bool {
         )
     };
     let typed = root.media_type() == "multipart/report"
-        && root.content_type.token("report-type").is_some_and(|kind| kind == "disposition-notification");
+        && root.token("report-type").is_some_and(|kind| kind == "disposition-notification");
     let inside = root.media_type() == "multipart/report" && tree.leaves().any(|(_, part)| is_mdn(part));
     typed || inside || is_mdn(root)
 }
@@ -295,9 +294,7 @@ fn is_absence(fields: &Fields<'_>) -> bool {
 fn is_calendar_answer(tree: &Tree<'_>, subject: &str) -> bool {
     // Beside other parts it is a file that somebody passes on, unless the subject says otherwise.
     let belongs = |part: &Part<'_>| match part.parent.and_then(|at| tree.parts.get(at)) {
-        Some(holder) => {
-            holder.media_type() == "multipart/alternative" && part.disposition.head != "attachment"
-        }
+        Some(holder) => holder.media_type() == "multipart/alternative" && !part.is_attachment(),
         None => true,
     };
     tree.leaves().filter(|(_, part)| part.media_type() == "text/calendar").any(|(_, part)| {
@@ -311,9 +308,9 @@ fn is_calendar_answer(tree: &Tree<'_>, subject: &str) -> bool {
 
 /// The method of a calendar part (RFC 5546, 1.4; RFC 6047, 2.4), in lower case.
 pub(super) fn calendar_method(part: &Part<'_>) -> String {
-    part.content_type.token("method").unwrap_or_else(|| {
-        let head = part.transfer.decode_text(part.body.get(..4_096).unwrap_or(part.body));
-        let head = String::from_utf8_lossy(&head).to_ascii_lowercase();
+    part.token("method").unwrap_or_else(|| {
+        let text = part.text();
+        let head = text.get(..text.floor_char_boundary(4_096)).unwrap_or_default().to_ascii_lowercase();
         head.lines().find_map(|line| line.strip_prefix("method:")).unwrap_or_default().trim().to_owned()
     })
 }

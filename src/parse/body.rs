@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::charset;
-use super::mime::{Part, Tree};
+use super::parts::{Part, Tree};
 use super::text::{self, Written};
 
 /// A mail's text, and what was learned on the way.
@@ -58,7 +58,7 @@ pub(super) fn read(tree: &Tree<'_>) -> Body {
     let mut blocks: Vec<Block> = Vec::new();
     for (at, part) in tree.leaves() {
         let alternative = outermost_alternative(tree, part);
-        if !is_text(part) || part.disposition.head == "attachment" {
+        if !is_text(part) || part.is_attachment() {
             continue;
         }
         if alternative.is_none() && part.file_name().is_some() {
@@ -74,7 +74,7 @@ pub(super) fn read(tree: &Tree<'_>) -> Body {
     }
     if blocks.is_empty() {
         // Nothing but a named text: it is read, and stays a file as well.
-        let named = tree.leaves().find(|(_, part)| is_text(part) && part.disposition.head != "attachment");
+        let named = tree.leaves().find(|(_, part)| is_text(part) && !part.is_attachment());
         let mut block = Block::default();
         if let Some((_, part)) = named {
             block.take(part);
@@ -132,8 +132,8 @@ fn outermost_alternative(tree: &Tree<'_>, part: &Part<'_>) -> Option<usize> {
 
 impl Block {
     fn take(&mut self, part: &Part<'_>) {
-        if part.media_type() == "text/html" {
-            let html = decoded_html(part);
+        if part.is_html() {
+            let html = charset::clean(&part.text());
             append(&mut self.html, &html);
         } else {
             let text = decoded_plain(part);
@@ -175,32 +175,12 @@ fn is_stub(plain: &str) -> bool {
 }
 
 fn decoded_plain(part: &Part<'_>) -> String {
-    let bytes = part.transfer.decode_text(part.body);
-    let text = charset::clean(&charset::decode(&bytes, part.content_type.token("charset").as_deref()));
-    if part.content_type.token("format").as_deref() == Some("flowed") {
-        let delete_space = part.content_type.token("delsp").as_deref() == Some("yes");
-        unflow(&text, delete_space)
+    let text = charset::clean(&part.text());
+    if part.token("format").as_deref() == Some("flowed") {
+        unflow(&text, part.token("delsp").as_deref() == Some("yes"))
     } else {
         text
     }
-}
-
-fn decoded_html(part: &Part<'_>) -> String {
-    let bytes = part.transfer.decode_text(part.body);
-    let declared = part.content_type.token("charset").or_else(|| meta_charset(&bytes));
-    charset::clean(&charset::decode(&bytes, declared.as_deref()))
-}
-
-/// The charset that HTML declares within itself, near its beginning.
-fn meta_charset(bytes: &[u8]) -> Option<String> {
-    let head = String::from_utf8_lossy(bytes.get(..2_048).unwrap_or(bytes)).to_lowercase();
-    let (_, after) = head.split_once("charset=")?;
-    let label: String = after
-        .trim_start_matches(['"', '\'', ' '])
-        .chars()
-        .take_while(|c| c.is_ascii_alphanumeric() || "-_.:".contains(*c))
-        .collect();
-    (!label.is_empty()).then_some(label)
 }
 
 /// Joins the lines of `format=flowed` (RFC 3676): a line that ends in a blank goes on, within one depth of quotes.
@@ -254,7 +234,7 @@ mod tests {
     use super::*;
 
     fn new_text(mail: &[u8]) -> String {
-        read(&Tree::read(mail, &Limits::default()).unwrap()).new.trim().to_owned()
+        Tree::with(mail, &Limits::default(), |tree| read(tree).new.trim().to_owned()).unwrap()
     }
 
     #[test]

@@ -8,10 +8,10 @@ use crate::desk::message_id::MessageId;
 
 use super::addresses;
 use super::charset;
-use super::fields::{FieldIter, Fields, split_line, trim_line_end, unfold_text};
+use super::fields::{FieldIter, Fields, split_line, unfold_text};
 use super::guard::Limits;
 use super::headers::{self, MAX_THREAD};
-use super::mime::{Part, Tree};
+use super::parts::{Part, Tree};
 use super::words;
 
 /// Recipients of a report that are kept.
@@ -50,15 +50,12 @@ pub(super) fn read(tree: &Tree<'_>, own: &[Address], own_domain: &str) -> Report
         ids.original(copy.as_bytes());
     }
     let ours = on_domain(&text, own_domain);
-    if let Some(root) = tree.root() {
-        // Exchange names the mail that came back here, and sometimes nowhere else.
-        ids.add(headers::thread(&root.fields));
-        if bounce.recipients.is_empty() {
-            bounce.recipients = named_recipients(&root.fields, words, own, &ours);
-        }
-        let subject = headers::subject(&root.fields);
-        bounce.delayed |= status.seen == 0 && says_delayed(&subject, words);
+    // Exchange names the mail that came back here, and sometimes nowhere else.
+    ids.add(headers::thread(&tree.fields));
+    if bounce.recipients.is_empty() {
+        bounce.recipients = named_recipients(&tree.fields, words, own, &ours);
     }
+    bounce.delayed |= status.seen == 0 && says_delayed(&headers::subject(&tree.fields), words);
     ids.add(ours);
     if bounce.status.is_empty() {
         let (code, line) = code_in(words).unwrap_or_default();
@@ -209,8 +206,8 @@ impl Ids {
 fn words_of(tree: &Tree<'_>) -> String {
     let text = |media_type: &str| {
         let (_, part) = tree.leaves().find(|(_, part)| part.media_type() == media_type)?;
-        let bytes = part.transfer.decode_text(part.body.get(..MAX_TEXT).unwrap_or(part.body));
-        Some(charset::clean(&charset::decode(&bytes, part.content_type.token("charset").as_deref())))
+        let text = part.text();
+        Some(charset::clean(text.get(..text.floor_char_boundary(MAX_TEXT)).unwrap_or_default()))
     };
     let plain = text("text/plain").filter(|text| !text.trim().is_empty());
     plain.or_else(|| text("text/html").map(|html| without_tags(&html))).unwrap_or_default()
@@ -335,8 +332,9 @@ fn code_of(line: &str) -> Option<&str> {
 
 /// A mail whose first line is qmail's greeting, the oldest report there is.
 pub(super) fn is_qmail(part: &Part<'_>) -> bool {
-    let line = trim_line_end(split_line(part.body.trim_ascii_start()).0);
-    line.starts_with(b"Hi. This is the") && line.to_ascii_lowercase().windows(5).any(|w| w == b"qmail")
+    let text = part.text();
+    let line = text.trim_start().lines().next().unwrap_or_default();
+    line.starts_with("Hi. This is the") && line.to_ascii_lowercase().contains("qmail")
 }
 
 #[cfg(test)]

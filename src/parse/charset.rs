@@ -1,45 +1,36 @@
 //! From bytes to text, whatever was declared: nothing a person wrote may get lost.
 
-use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::WINDOWS_1252;
 use mail_parser::decoders::charsets::map::charset_decoder;
 
-/// Code page 437, from 0x80: some scanners and old programs declare it, and no decoder of ours knows it.
-const IBM437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»\
-                      ░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀\
-                      αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
-
-/// Decodes bytes by the charset that was declared, or by what they look like.
+/// Decodes bytes by the charset that was declared (mail-parser's decoders), or by what they look like.
 ///
 /// Undeclared, unknown and wrong charsets give UTF-8 where the bytes are that, and windows-1252 for the rest.
 pub(super) fn decode(bytes: &[u8], declared: Option<&str>) -> String {
-    let label = declared.map(|label| label.trim().trim_matches(['"', '\'']).trim()).unwrap_or_default();
-    let known = Encoding::for_label(label.as_bytes()).filter(|encoding| *encoding != REPLACEMENT);
-    match known {
-        // Latin 1 in name and UTF-8 in truth is common; the other way round a text in Spanish is no valid UTF-8.
-        Some(encoding) if encoding == UTF_8 || encoding == WINDOWS_1252 => {
-            if encoding == WINDOWS_1252 && std::str::from_utf8(bytes).is_err() {
-                WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()
-            } else {
-                guess(bytes)
-            }
-        }
-        Some(encoding)
-            if (encoding == UTF_16LE || encoding == UTF_16BE)
-                && !bytes.contains(&0)
-                && std::str::from_utf8(bytes).is_ok() =>
-        {
-            guess(bytes)
-        }
-        Some(encoding) => encoding.decode(bytes).0.into_owned(),
-        None if is_437(label) => decode_437(bytes),
-        None if !label.is_empty() && label.len() <= 45 => match charset_decoder(label.as_bytes()) {
-            Some(decoder) if bytes.is_ascii() || label_is_8_bit(label) => {
-                let text = decoder(bytes);
-                if text.contains('\u{fffd}') { guess(bytes) } else { text }
-            }
-            _ => guess(bytes),
-        },
-        None => guess(bytes),
+    let label = declared.unwrap_or_default().trim_matches(['"', '\'', ' ']).to_ascii_lowercase();
+    let label = match label.as_str() {
+        // mail-parser does not know it. The Spanish letters are the same in code page 850.
+        "ibm437" | "cp437" | "437" | "cspc8codepage437" | "ibm-437" => "ibm850",
+        label => label,
+    };
+    if label.is_empty() || label.len() > 45 || is_sure_guess(label, bytes) {
+        return guess(bytes);
+    }
+    match charset_decoder(label.as_bytes()).map(|decoder| decoder(bytes)) {
+        Some(text) if !text.contains('\u{fffd}') => text,
+        _ => guess(bytes),
+    }
+}
+
+/// Latin 1 in name and UTF-8 in truth is common, and so is UTF-16 in name only; a text in Spanish that is Latin 1
+/// is no valid UTF-8. Bytes beyond ASCII are no UTF-7.
+fn is_sure_guess(label: &str, bytes: &[u8]) -> bool {
+    match label {
+        "utf-8" | "utf8" => true,
+        "utf-7" | "unicode-1-1-utf-7" => !bytes.is_ascii(),
+        _ if label.starts_with("utf-16") => !bytes.contains(&0) && std::str::from_utf8(bytes).is_ok(),
+        _ if label.starts_with("iso-2022") || label.starts_with("hz-") => false,
+        _ => std::str::from_utf8(bytes).is_ok(),
     }
 }
 
@@ -55,34 +46,12 @@ fn guess(bytes: &[u8]) -> String {
     text
 }
 
-/// Decoders of 7-bit charsets (UTF-7) must not see bytes beyond; those of 8-bit code pages may.
-fn label_is_8_bit(label: &str) -> bool {
-    !label.to_ascii_lowercase().replace('-', "").ends_with("utf7")
-}
-
-fn is_437(label: &str) -> bool {
-    ["ibm437", "cp437", "437", "cspc8codepage437", "ibm-437"]
-        .iter()
-        .any(|name| name.eq_ignore_ascii_case(label))
-}
-
-fn decode_437(bytes: &[u8]) -> String {
-    let high: Vec<char> = IBM437.chars().collect();
-    bytes
-        .iter()
-        .map(|b| match b.checked_sub(0x80) {
-            None => char::from(*b),
-            Some(at) => high.get(usize::from(at)).copied().unwrap_or('\u{fffd}'),
-        })
-        .collect()
-}
-
 /// Decodes by the number of a Windows code page (TNEF): 65001 is UTF-8, 1200 UTF-16, else windows-NNNN.
 pub(super) fn decode_code_page(bytes: &[u8], page: u32) -> String {
     match page {
         65001 => decode(bytes, Some("utf-8")),
         1200 => decode(bytes, Some("utf-16le")),
-        437 => decode_437(bytes),
+        437 => decode(bytes, Some("ibm437")),
         28591 => decode(bytes, Some("iso-8859-1")),
         page @ (850 | 866) => decode(bytes, Some(&format!("ibm{page}"))),
         page => decode(bytes, Some(&format!("windows-{page}"))),
@@ -142,7 +111,6 @@ mod tests {
         for (bytes, declared, expected) in table {
             assert_eq!(decode(bytes, declared), expected, "{bytes:?} {declared:?}");
         }
-        assert_eq!(IBM437.chars().count(), 128);
         assert_eq!(decode_code_page(b"a\xf1o", 1252), "año");
         assert_eq!(decode_code_page(b"a\xf1o", 9999), "año");
     }

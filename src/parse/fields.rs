@@ -10,12 +10,17 @@ pub(super) struct Field<'a> {
     pub name: &'a str,
     /// What stands behind the colon, folds and all, without the last line end.
     pub raw: &'a [u8],
+    /// Where `name` begins, in bytes from the header's first one.
+    pub at: usize,
+    /// Where `raw` begins, likewise.
+    pub raw_at: usize,
 }
 
 /// Goes over the fields without keeping them, so that a header of any size costs no memory.
 #[derive(Debug)]
 pub(super) struct FieldIter<'a> {
     rest: &'a [u8],
+    len: usize,
     at_start: bool,
     ended: bool,
     broken: bool,
@@ -24,7 +29,7 @@ pub(super) struct FieldIter<'a> {
 impl<'a> FieldIter<'a> {
     /// Starts at the first byte of a header.
     pub fn new(bytes: &'a [u8]) -> Self {
-        Self { rest: bytes, at_start: true, ended: false, broken: false }
+        Self { rest: bytes, len: bytes.len(), at_start: true, ended: false, broken: false }
     }
 
     /// What stands behind the header, once all fields have been taken.
@@ -86,9 +91,12 @@ impl<'a> Iterator for FieldIter<'a> {
                 }
                 let whole = start.get(..start.len() - rest.len()).unwrap_or_default();
                 self.rest = rest;
+                let at = self.len - start.len();
                 return Some(Field {
                     name,
                     raw: trim_line_end(whole.get(value_start..).unwrap_or_default()),
+                    at,
+                    raw_at: at + value_start,
                 });
             } else {
                 self.broken = true;

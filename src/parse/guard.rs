@@ -4,9 +4,9 @@
 #[derive(Clone, Debug)]
 pub struct Limits {
     /// MIME parts in all, the multiparts too. What stands inside an attached mail does not count: it is kept as a
-    /// file and never taken apart (a million parts from 9 MB took another parser 310 MB).
+    /// file and never taken apart (a million parts from 9 MB would take mail-parser 310 MB).
     pub max_parts: usize,
-    /// Multiparts inside one another. Every level costs one pass over its part of the mail.
+    /// Multiparts inside one another.
     pub max_depth: usize,
     /// Bytes of a header, that of the mail or of one of its parts.
     pub max_header_bytes: usize,
@@ -35,6 +35,9 @@ pub enum Unreadable {
     /// Over [`Limits::max_header_fields`].
     #[error("A header of the mail has more than {0} fields.")]
     TooManyFields(usize),
+    /// A header is built to be read slowly: encoded words (RFC 2047) that never end.
+    #[error("A header of the mail is full of encoded words without end.")]
+    EndlessWords,
     /// Nobody can be answered, and it is no machine's mail either.
     #[error("The mail has no From address.")]
     NoAuthor,

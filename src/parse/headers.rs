@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use mail_parser::{HeaderValue, parsers::MessageStream};
+use mail_parser::HeaderValue;
 
 use crate::desk::address::{Address, Contact};
 use crate::desk::mail::Mail;
 use crate::desk::message_id::MessageId;
 
 use super::addresses::{self, AddressList};
-use super::fields::{Fields, unfold, unfold_text};
+use super::fields::Fields;
 use super::words;
 
 /// Identifiers of a thread that are kept.
@@ -31,7 +31,7 @@ pub(super) fn authors(fields: &Fields<'_>) -> (Option<Contact>, usize) {
         first = first.or_else(|| list.contacts.into_iter().next());
         if first.is_none() {
             // The whole field in one encoded word: readable, but no two servers read it alike, so never believed.
-            let list = addresses::parse_text(&words::decode_words(&unfold(raw)), MAX_AUTHORS);
+            let list = addresses::parse(words::decode(raw).as_bytes(), MAX_AUTHORS);
             first = list.contacts.into_iter().next();
             count += usize::from(first.is_some());
         }
@@ -89,10 +89,7 @@ fn recipients(fields: &Fields<'_>, name: &str) -> Vec<Contact> {
 
 /// The Date field (RFC 5322, 3.3) in epoch milliseconds; nothing for a date that does not exist.
 fn date_millis(raw: &[u8]) -> Option<i64> {
-    // The parser wants a line end, and reads no further than it must.
-    let mut line = unfold(raw.get(..raw.len().min(200))?);
-    line.push(b'\n');
-    match MessageStream::new(&line).parse_date() {
+    match words::read(raw.get(..raw.len().min(200))?, |stream| stream.parse_date()) {
         HeaderValue::DateTime(date) if date.is_valid() => date.to_timestamp().checked_mul(1000),
         _ => None,
     }
@@ -114,15 +111,15 @@ pub(super) fn thread(fields: &Fields<'_>) -> Vec<MessageId> {
 /// The identifiers of a field: what stands in angle brackets, folds inside taken out; without any brackets, words
 /// with an `@`.
 pub(super) fn identifiers(raw: &[u8]) -> Vec<MessageId> {
-    let text = unfold_text(raw);
-    if !text.contains('<') {
+    let value = words::read(raw, |stream| stream.parse_id());
+    let opens = raw.iter().position(|b| *b == b'<');
+    let closes = raw.iter().rposition(|b| *b == b'>');
+    if opens.is_none() || opens > closes {
+        let text = value.as_text().unwrap_or_default();
         return text.split_whitespace().filter(|w| w.contains('@')).filter_map(MessageId::parse).collect();
     }
-    text.split('<')
-        .skip(1)
-        .filter_map(|piece| piece.split_once('>'))
-        .filter_map(|(inside, _)| MessageId::parse(&inside.split_whitespace().collect::<String>()))
-        .collect()
+    let ids = value.as_text_list().unwrap_or_default().iter();
+    ids.filter_map(|id| MessageId::parse(&id.split_whitespace().collect::<String>())).collect()
 }
 
 #[cfg(test)]
@@ -189,6 +186,7 @@ mod tests {
             assert_eq!(filled(bad.as_bytes()).date_millis, None, "{bad}");
         }
         assert_eq!(filled(b"Message-ID: <>").message_id, None);
+        assert_eq!(filled(b"In-Reply-To: Your message of Friday <").thread, Vec::new());
         assert_eq!(filled(b"Message-ID: sin@corchetes").message_id.unwrap().as_str(), "sin@corchetes");
         assert_eq!(filled(b"Subject: a\xf1o\r\n\tnuevo\0").subject, "año nuevo");
         let many: String = (0..5_000).map(|n| format!("<{n}@x.test> ")).collect();

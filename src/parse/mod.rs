@@ -1,9 +1,11 @@
 //! From bytes to a [`Mail`]: who wrote, what is new in it, which files, whether a machine wrote it, who proves to be
 //! whom.
 //!
-//! A mail's structure is read by a reader of our own (`mime`), bounded in parts, depth and header size, without
-//! recursion and without copies; charsets and dates are mail-parser's. Every step is linear in the mail's size, and
-//! what is broken is kept as text rather than dropped. Parsing runs where a panic is caught.
+//! MIME is mail-parser's: structure, header values, transfer encodings, charsets. Before it runs, one pass over the
+//! bytes (`prepare`) holds the limits and mends what it would read badly; `parts`, `words` and `transfer` look again
+//! where it lost something. The header fields themselves are read from the bytes as they came (`fields`), for who
+//! proves to be whom hangs on their order. Every step is linear in the mail's size, and what is broken is kept as text
+//! rather than dropped. Parsing runs where a panic is caught.
 
 mod addresses;
 mod attachments;
@@ -16,9 +18,9 @@ mod fields;
 mod fingerprint;
 mod guard;
 mod headers;
-mod mime;
 mod names;
-mod params;
+mod parts;
+mod prepare;
 pub mod text;
 mod tnef;
 mod transfer;
@@ -106,22 +108,25 @@ fn caught<T>(run: impl FnOnce() -> T) -> Result<T, String> {
 }
 
 fn read(bytes: &[u8], settings: &Settings) -> Result<Parsed, Unreadable> {
-    let tree = mime::Tree::read(bytes, &settings.limits)?;
-    let root = tree.root().ok_or(Unreadable::NoAuthor)?;
+    parts::Tree::with(bytes, &settings.limits, |tree| read_tree(bytes, tree, settings))?
+}
+
+fn read_tree(bytes: &[u8], tree: &parts::Tree<'_>, settings: &Settings) -> Result<Parsed, Unreadable> {
+    let fields = &tree.fields;
     let mut mail = Mail { fingerprint: fingerprint(bytes), ..Mail::default() };
-    headers::fill(&mut mail, &root.fields);
-    mail.automatic = automatic::classify(&tree, &mail, settings);
+    headers::fill(&mut mail, fields);
+    mail.automatic = automatic::classify(tree, &mail, settings);
     if mail.from.is_none() && mail.automatic.is_none() {
         return Err(Unreadable::NoAuthor);
     }
-    mail.wants_no_automatic_answer = automatic::wants_no_answer(&root.fields);
+    mail.wants_no_automatic_answer = automatic::wants_no_answer(fields);
     let trust = auth_results::Trust {
         authserv: &settings.trusted_authserv,
         exchange_internal: settings.trust_exchange_internal,
     };
-    mail.verdict = auth_results::verdict(&root.fields, mail.sender(), mail.authors, trust);
-    let mut body = body::read(&tree);
-    let files = attachments::collect(&tree, &mut body);
+    mail.verdict = auth_results::verdict(fields, mail.sender(), mail.authors, trust);
+    let mut body = body::read(tree);
+    let files = attachments::collect(tree, &mut body);
     mail.new_text = body.new;
     mail.signature = body.signature;
     mail.quoted = body.quoted;
