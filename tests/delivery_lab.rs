@@ -252,10 +252,10 @@ async fn faults_pass_and_the_transport_recovers() {
     desk.send(&to("ana", "tras-reset@scj.test")).await.unwrap();
 
     lab.fault("smtp-down");
-    assert_fails(desk.send(&to("ana", "d@scj.test")).await, "passing", "");
+    assert_fails(desk.send(&to("ana", "d@scj.test")).await, "unavailable", "");
     lab.run(&["heal"], &[]);
     lab.fault("smtp-hang");
-    assert_fails(desk.send(&to("ana", "e@scj.test")).await, "passing", "no connection within 2 s");
+    assert_fails(desk.send(&to("ana", "e@scj.test")).await, "unavailable", "no connection within 2 s");
     lab.run(&["heal"], &[]);
     desk.send(&to("ana", "al-final@scj.test")).await.unwrap();
     lab.wait("ana", 3);

@@ -254,7 +254,7 @@ fn department(phrase: &str) -> Option<String> {
     ];
     let is_other = folded.starts_with("direccion:")
         || folded.contains("secretaria distrital de seguridad")
-        || folded.contains("secretaria de seguridad")
+        || format!(" {folded}").contains(" secretaria de seguridad")
         || folded.starts_with("equipo de computo")
         || (folded.contains(|c: char| c.is_ascii_digit()) && street.iter().any(|word| folded.contains(word)));
     (is_one && !is_other).then(|| strip_lead(phrase).to_owned())
