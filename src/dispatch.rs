@@ -392,17 +392,28 @@ fn wait(attempts: i64) -> i64 {
     i64::try_from(delay.as_millis()).unwrap_or(i64::MAX)
 }
 
-/// Names this process in leases: its host and process id.
+/// Names this process in leases: its host, its id, and when it began, since ids are given again.
 pub fn holder() -> String {
-    format!("{}/{}", host(), std::process::id())
+    let id = std::process::id();
+    format!("{}/{id}/{}", host(), began(&id.to_string()).unwrap_or_default())
 }
 
 /// Whether a lease's holder is a process of this machine that is gone.
-pub fn is_gone(holder: &str) -> bool {
-    match holder.rsplit_once('/') {
-        Some((on, process)) => on == host() && !std::path::Path::new("/proc").join(process).exists(),
-        None => false,
+fn is_gone(holder: &str) -> bool {
+    let mut parts = holder.splitn(3, '/');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(on), Some(id), Some(start)) => on == host() && began(id).is_none_or(|began| began != start),
+        _ => false,
     }
+}
+
+/// When a process that runs began, as the kernel counts it; `None` when it is gone, or dead and only not yet buried.
+fn began(id: &str) -> Option<String> {
+    let stat = std::fs::read_to_string(std::path::Path::new("/proc").join(id).join("stat")).ok()?;
+    // Behind the name in brackets: the state, and nineteen fields later the start (proc(5)).
+    let mut fields = stat.rsplit_once(')')?.1.split_whitespace();
+    (fields.next()? != "Z").then_some(())?;
+    fields.nth(18).map(str::to_owned)
 }
 
 fn host() -> String {
@@ -439,7 +450,9 @@ mod tests {
     #[test]
     fn this_process_is_not_gone() {
         assert!(!is_gone(&holder()));
-        assert!(is_gone(&format!("{}/4194999", host())));
-        assert!(!is_gone("elsewhere/1"));
+        assert!(is_gone(&format!("{}/4194999/1", host())));
+        let another_with_this_id = format!("{}/{}/1", host(), std::process::id());
+        assert!(is_gone(&another_with_this_id));
+        assert!(!is_gone("elsewhere/1/1"));
     }
 }

@@ -1,27 +1,39 @@
 //! Signals: SIGTERM and SIGINT end the service, SIGHUP has it read its files again.
 
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-/// Waits for SIGTERM or SIGINT, then cancels `stop`. Each SIGHUP calls `reload`.
-pub async fn until_told_to_stop(stop: &CancellationToken, reload: impl Fn()) {
-    let signals = signal(SignalKind::terminate())
-        .and_then(|term| Ok((term, signal(SignalKind::interrupt())?, signal(SignalKind::hangup())?)));
-    let (mut term, mut int, mut hup) = match signals {
-        Ok(signals) => signals,
-        Err(error) => {
-            tracing::error!(signal.error = error.to_string(), "signals cannot be heard; stopping");
-            stop.cancel();
-            return;
-        }
-    };
-    loop {
-        tokio::select! {
-            _ = term.recv() => break,
-            _ = int.recv() => break,
-            _ = hup.recv() => reload(),
-            () = stop.cancelled() => return,
-        }
+/// The signals that are listened for. Made first thing, so that none ends the process unheard while it starts.
+#[derive(Debug)]
+pub struct Signals {
+    term: Signal,
+    int: Signal,
+    hup: Signal,
+}
+
+impl Signals {
+    /// Begins to listen.
+    ///
+    /// # Errors
+    /// When the system does not let it.
+    pub fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            term: signal(SignalKind::terminate())?,
+            int: signal(SignalKind::interrupt())?,
+            hup: signal(SignalKind::hangup())?,
+        })
     }
-    stop.cancel();
+
+    /// Waits for SIGTERM or SIGINT, then cancels `stop`. Each SIGHUP calls `reload`.
+    pub async fn until_told_to_stop(mut self, stop: &CancellationToken, reload: impl Fn()) {
+        loop {
+            tokio::select! {
+                _ = self.term.recv() => break,
+                _ = self.int.recv() => break,
+                _ = self.hup.recv() => reload(),
+                () = stop.cancelled() => return,
+            }
+        }
+        stop.cancel();
+    }
 }

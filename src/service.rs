@@ -12,14 +12,14 @@ use tokio_util::sync::CancellationToken;
 use crate::app::{App, AppError};
 use crate::config::mailbox::MailboxConfig;
 use crate::dispatch::{Dispatch, void_dead_leases};
-use crate::lifecycle;
+use crate::lifecycle::Signals;
 use crate::mailbox::Source;
 use crate::schedule::run_due;
 
 /// How often outbox and deadlines are looked at, whatever wakes them besides.
 const FULL_LOOK: Duration = Duration::from_secs(15);
 /// How long the loops may take to finish what is under way.
-const GRACE: Duration = Duration::from_secs(10);
+const GRACE: Duration = Duration::from_secs(5);
 
 /// What wakes whom.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ struct Wakes {
 ///
 /// # Errors
 /// When it cannot start; afterwards nothing ends it but a signal.
-pub async fn serve(app: App) -> Result<(), AppError> {
+pub async fn serve(app: App, signals: Signals) -> Result<(), AppError> {
     let dispatch = app.dispatch()?;
     void_dead_leases(&app.db).await?;
     let stop = CancellationToken::new();
@@ -45,13 +45,13 @@ pub async fn serve(app: App) -> Result<(), AppError> {
     loops.spawn(schedule_loop(app.clone(), wakes.clone(), stop.clone()));
     loops.spawn(outbox_loop(app.clone(), dispatch, wakes, stop.clone()));
     tracing::info!(desk.address = app.config.desk.address.as_str(), "radica is at work");
-    lifecycle::until_told_to_stop(&stop, || match app.reload() {
+    let reload = || match app.reload() {
         Ok(()) => tracing::info!("catalogue, staff and templates read again"),
         Err(error) => {
             tracing::error!(reload.error = error.to_string(), "the old catalogue, staff and templates stay")
         }
-    })
-    .await;
+    };
+    signals.until_told_to_stop(&stop, reload).await;
     tracing::info!("stopping");
     let all = async { while loops.join_next().await.is_some() {} };
     if tokio::time::timeout(GRACE, all).await.is_err() {
@@ -82,6 +82,7 @@ async fn mailbox_loop(app: Arc<App>, wakes: Arc<Wakes>, stop: CancellationToken)
             .map_err(|error| error.to_string());
         match result {
             Ok(look) => {
+                trouble.over();
                 wakes.looked_at.send_replace(Some(began));
                 if look.taken > 0 {
                     tracing::info!(
@@ -94,9 +95,8 @@ async fn mailbox_loop(app: Arc<App>, wakes: Arc<Wakes>, stop: CancellationToken)
                     waited = source.wait(every) => waited,
                     () = stop.cancelled() => break,
                 };
-                match waited {
-                    Ok(()) => trouble.over(),
-                    Err(error) => trouble.pause(&error.to_string(), &stop).await,
+                if let Err(error) = waited {
+                    trouble.pause(&error.to_string(), &stop).await;
                 }
             }
             Err(error) => trouble.pause(&error, &stop).await,

@@ -1,11 +1,13 @@
 //! [2] Which case is it about? Asked, and answered.
 
+use super::compose::answer;
 use super::decision::{About, Change, DeadlineKind, Decision, Event, NewRequest, Outcome};
+use super::draft::{Draft, join, joined_files};
 use super::facts::{Case, RequestStatus, RequestView, TicketView};
 use super::letter::{AskNumber, Content};
-use super::new_request::{Draft, answer, join, joined_files, judge, register};
+use super::matter::Matter;
+use super::new_request::{judge, register};
 use super::question::{Choice, choice};
-use super::triage::{Matter, is_proven, takes_part};
 use super::{follow_up, person, subject};
 
 /// Asks the sender for the number. The mail is kept, and becomes a request when no answer comes (ruling 10).
@@ -48,7 +50,7 @@ pub(super) fn ask(matter: &Matter<'_>, why: String) -> Decision {
 
 /// Takes the answer to [`ask`]. `None` when the mail at hand proves nothing and must take another door.
 pub(super) fn answered(matter: &Matter<'_>, request: &RequestView) -> Option<Decision> {
-    if !is_proven(matter) {
+    if !matter.is_proven() {
         return None;
     }
     let mut why = vec!["it answers the question which case it is about".to_owned()];
@@ -130,7 +132,7 @@ fn chosen<'a>(matter: &'a Matter<'_>, request: &RequestView) -> Option<&'a Ticke
         Case::Ticket(ticket) => Some(ticket),
         Case::Request(request) => request.ticket.as_deref(),
     });
-    let mut own = tickets.filter(|ticket| takes_part(matter, ticket));
+    let mut own = tickets.filter(|ticket| matter.takes_part(ticket));
     match number {
         Some(number) => own.find(|ticket| ticket.number == number),
         None => own.next(),

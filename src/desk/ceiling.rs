@@ -3,7 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::address::Contact;
-use super::decision::{Change, Decision, Event, NewLetter};
+use super::compose::to_operators;
+use super::decision::{Change, Decision, Event};
 use super::facts::Facts;
 use super::letter::{Content, OperatorAlert};
 use super::rules::Rules;
@@ -70,20 +71,4 @@ fn alert(contact: &Contact, rules: &Rules, now: Timestamp) -> Change {
         key: format!("ceiling/{}/{day}", contact.address),
         letters: to_operators(rules, &content, now),
     }
-}
-
-/// A letter to whoever operates radica.
-pub fn to_operators(rules: &Rules, content: &Content, now: Timestamp) -> Vec<NewLetter> {
-    rules
-        .staff
-        .operators
-        .iter()
-        .map(|address| NewLetter {
-            to: Contact { address: address.clone(), name: rules.staff_name(address) },
-            content: content.clone(),
-            in_reply_to: None,
-            counted: false,
-            not_before: now,
-        })
-        .collect()
 }

@@ -4,12 +4,13 @@ use jiff::Timestamp;
 
 use super::address::Contact;
 use super::decision::{About, Change, DeadlineKind, Decision, Event, NewLetter, Outcome};
+use super::draft::Draft;
 use super::facts::{Facts, RequestStatus, RequestView};
 use super::letter::{Content, MissingInformation, RequestExpired};
 use super::mail::Mail;
-use super::new_request::{Draft, item, register};
+use super::matter::Matter;
+use super::new_request::{item, register};
 use super::rules::Rules;
-use super::triage::Matter;
 
 /// Decides what a deadline of a request brings about. `None`: the request has moved on, and nothing is to be done.
 pub fn request_due(

@@ -1,11 +1,11 @@
 //! [3] Somebody adds to a case: kept with it, and mailed to whoever has it.
 
-use super::address::Contact;
-use super::decision::{About, Change, Decision, Event, NewLetter, Outcome};
+use super::compose::{queue, to_staff};
+use super::decision::{About, Change, Decision, Event, Outcome};
 use super::facts::TicketView;
 use super::letter::{Content, FollowUpNotice, Requester};
 use super::mail::Mail;
-use super::triage::Matter;
+use super::matter::Matter;
 
 /// Adds the mail at hand to a case in which its sender takes part.
 pub(super) fn add(matter: &Matter<'_>, ticket: &TicketView, how: &str) -> Decision {
@@ -59,15 +59,6 @@ pub(super) fn changes(matter: &Matter<'_>, ticket: &TicketView, mail: &Mail, how
         Some(holder) => vec![holder.clone()],
         None => matter.rules.recipients(&ticket.group),
     };
-    changes.extend(holders.into_iter().map(|address| {
-        let name = matter.rules.staff_name(&address);
-        Change::Letter(Box::new(NewLetter {
-            to: Contact { address, name },
-            content: content.clone(),
-            in_reply_to: None,
-            counted: false,
-            not_before: matter.now,
-        }))
-    }));
+    changes.extend(queue(to_staff(matter.rules, holders, &content, matter.now)));
     changes
 }

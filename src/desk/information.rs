@@ -1,11 +1,13 @@
 //! [8] Missing information comes: merged with what was there, and judged again.
 
 use super::address::Contact;
+use super::compose::{answer, echo};
 use super::decision::{About, Change, Decision, Event, Outcome, RequestUpdate};
+use super::draft::{Draft, join, joined_files};
 use super::facts::{RequestStatus, RequestView};
-use super::new_request::{Draft, ask_for, join, joined_files, register};
+use super::matter::Matter;
+use super::new_request::{ask_for, item, register};
 use super::person;
-use super::triage::{Matter, is_proven};
 
 /// After so many questions an agent takes over (ruling 4).
 const MOST_QUESTIONS: u32 = 2;
@@ -13,7 +15,7 @@ const MOST_QUESTIONS: u32 = 2;
 /// Takes the answer to a request that waits. The sender is the request's own.
 pub(super) fn receive(matter: &Matter<'_>, request: &RequestView, how: &str) -> Decision {
     let mut why = vec![format!("{how}, of a request that waits for information")];
-    if !is_proven(matter) {
+    if !matter.is_proven() {
         return ask_again_for_proof(matter, request, why);
     }
     let told = person::told(matter.mail, &request.missing);
@@ -86,12 +88,12 @@ fn ask_again_for_proof(matter: &Matter<'_>, request: &RequestView, mut why: Vec<
         "Llegó un correo con el número de la solicitud que no responde a nuestra carta; se volvió a enviar.",
         "ruling 26",
     ))];
-    let items = request.missing.iter().map(|field| super::new_request::item(*field)).collect();
-    changes.push(Change::Letter(Box::new(super::new_request::answer(
+    let items = request.missing.iter().map(|field| item(*field)).collect();
+    changes.push(Change::Letter(Box::new(answer(
         matter,
         request.name.as_deref(),
         super::letter::Content::MissingInformation(super::letter::MissingInformation {
-            title: super::new_request::echo(matter, &request.title),
+            title: echo(matter, &request.title),
             items,
             until: matter.rules.information_until(request.created_at),
             again: false,

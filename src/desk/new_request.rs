@@ -1,87 +1,12 @@
 //! [8], [10], [11] A new matter: registered when it is complete, else what is missing is asked for.
 
-use super::address::{Address, Contact};
-use super::decision::{
-    About, Change, DeadlineKind, Decision, Event, NewLetter, NewRequest, NewTicket, Outcome,
-};
-use super::description::says_something;
+use super::compose::{answer, echo, queue, to_staff};
+use super::decision::{About, Change, DeadlineKind, Decision, Event, NewRequest, NewTicket, Outcome};
+use super::draft::{Draft, join, joined_files};
 use super::facts::{Field, RequestStatus, RequestView};
 use super::letter::{Acknowledgement, Assignment, Content, MissingInformation, MissingItem, Requester};
-use super::mail::Attachment;
-use super::person::{self, Told};
-use super::subject;
-use super::triage::{Matter, is_proven};
-
-/// All that is known of a matter before it is a case.
-#[derive(Clone, Debug)]
-pub(super) struct Draft {
-    pub requester: Contact,
-    pub department: Option<String>,
-    pub site: Option<String>,
-    pub title: String,
-    pub description: String,
-    pub copied: Vec<Contact>,
-    /// The files of all its mails.
-    pub attachments: Vec<Attachment>,
-    /// When an agent could not be asked for it any more: what never came.
-    pub given_up: Vec<Field>,
-    pub remarks: Vec<String>,
-    pub answers_elsewhere: Vec<Address>,
-}
-
-impl Draft {
-    /// What a first mail tells, together with the directory.
-    fn of(matter: &Matter<'_>) -> Self {
-        let told = person::told(matter.mail, &[]);
-        Self::with(matter, told, matter.mail.new_text.trim().to_owned())
-    }
-
-    fn with(matter: &Matter<'_>, told: Told, description: String) -> Self {
-        let address = &matter.sender.address;
-        let entry = matter.rules.staff.requester(address);
-        // The directory knows better than a signature; a name that stands nowhere else is the staff list's.
-        let name = entry
-            .and_then(|entry| entry.name.clone())
-            .or_else(|| matter.rules.staff_name(address))
-            .or(told.name);
-        let mut remarks = matter.mail.remarks.clone();
-        if !matter.rules.is_internal(address) {
-            remarks.push("El remitente es externo a la entidad.".to_owned());
-        }
-        if matter.mail.verdict == super::mail::Verdict::Fail {
-            remarks.push(
-                "El servidor de correo no pudo comprobar que el remitente sea quien dice ser.".to_owned(),
-            );
-        }
-        Self {
-            requester: Contact { address: address.clone(), name },
-            department: entry.and_then(|entry| entry.department.clone()).or(told.department),
-            site: entry.and_then(|entry| entry.site.clone()),
-            title: title(matter, &description),
-            description,
-            copied: copied(matter),
-            attachments: matter.mail.attachments.clone(),
-            given_up: Vec::new(),
-            remarks,
-            answers_elsewhere: matter.mail.answers_elsewhere.clone(),
-        }
-    }
-
-    /// What it lacks, in the order in which it is asked for.
-    pub(super) fn missing(&self) -> Vec<Field> {
-        let mut missing = Vec::new();
-        if self.requester.name.is_none() {
-            missing.push(Field::Name);
-        }
-        if self.department.is_none() {
-            missing.push(Field::Department);
-        }
-        if !says_something(&self.title, &self.description) {
-            missing.push(Field::Description);
-        }
-        missing
-    }
-}
+use super::matter::Matter;
+use super::person;
 
 /// Takes a mail that is about nothing known.
 pub(super) fn take(matter: &Matter<'_>) -> Decision {
@@ -96,7 +21,7 @@ pub(super) fn take(matter: &Matter<'_>) -> Decision {
 /// Takes a mail to a request that has ended: a new one, joined with the old text (ruling 8).
 pub(super) fn resume(matter: &Matter<'_>, request: &RequestView, how: &str) -> Decision {
     let why = format!("{how}, of a request that has ended: it begins anew");
-    if !is_proven(matter) {
+    if !matter.is_proven() {
         return judge(matter, Draft::of(matter), About::Nothing, vec![why]);
     }
     let mut told = person::told(matter.mail, &request.missing);
@@ -199,7 +124,7 @@ pub(super) fn register(matter: &Matter<'_>, draft: Draft, about: About, why: Vec
         remarks: draft.remarks,
         attachments: draft.attachments,
     });
-    changes.extend(to_staff(matter, &group.id, &assignment));
+    changes.extend(queue(to_staff(rules, rules.recipients(&group.id), &assignment, now)));
     if matches!(about, About::Request(_)) {
         changes.push(Change::CancelDeadlines);
     }
@@ -279,85 +204,4 @@ pub(super) fn item(field: Field) -> MissingItem {
         ),
     };
     MissingItem { field: field.as_str().to_owned(), ask: ask.to_owned(), example: example.to_owned() }
-}
-
-/// An automatic answer to the sender of the mail at hand: to the From address only (ruling 24).
-/// It greets by the name that the case knows, else by what is known of the sender.
-pub(super) fn answer(matter: &Matter<'_>, known: Option<&str>, content: Content) -> NewLetter {
-    let address = matter.sender.address.clone();
-    let name = known
-        .map(str::to_owned)
-        .or_else(|| matter.rules.staff.requester(&address).and_then(|entry| entry.name.clone()))
-        .or_else(|| matter.rules.staff_name(&address))
-        .or_else(|| person::display_name(matter.sender));
-    NewLetter {
-        to: Contact { address, name },
-        content,
-        in_reply_to: matter.mail.message_id.clone(),
-        counted: !(matter.rules.staff.person(&matter.sender.address).is_some() && is_proven(matter)),
-        not_before: matter.now,
-    }
-}
-
-/// A letter to whoever has a case.
-pub(super) fn to_staff<'a>(
-    matter: &'a Matter<'_>,
-    group: &'a str,
-    content: &'a Content,
-) -> impl Iterator<Item = Change> + 'a {
-    matter.rules.recipients(group).into_iter().map(move |address| {
-        let name = matter.rules.staff_name(&address);
-        Change::Letter(Box::new(NewLetter {
-            to: Contact { address, name },
-            content: content.clone(),
-            in_reply_to: None,
-            counted: false,
-            not_before: matter.now,
-        }))
-    })
-}
-
-/// A person's own words, for those to whom they may be sent back (ruling 24).
-pub(super) fn echo(matter: &Matter<'_>, title: &str) -> Option<String> {
-    (matter.rules.is_internal(&matter.sender.address) && !title.is_empty()).then(|| title.to_owned())
-}
-
-/// The subject without noise, else the first words of the text.
-fn title(matter: &Matter<'_>, description: &str) -> String {
-    let cleaned = subject::clean(&matter.mail.subject, &matter.rules.numbers);
-    if !cleaned.is_empty() {
-        return cleaned;
-    }
-    let first = description.lines().map(str::trim).find(|line| says_something("", line));
-    first.map_or_else(|| "Sin asunto".to_owned(), |line| subject::clean(line, &matter.rules.numbers))
-}
-
-/// Who was copied and may take part: people of the entity, but for the desk, the sender and the staff.
-fn copied(matter: &Matter<'_>) -> Vec<Contact> {
-    let mut copied: Vec<Contact> = Vec::new();
-    for contact in matter.mail.to.iter().chain(&matter.mail.cc) {
-        let address = &contact.address;
-        if *address != matter.rules.desk
-            && *address != matter.sender.address
-            && matter.rules.is_internal(address)
-            && matter.rules.staff.person(address).is_none()
-            && copied.iter().all(|other| other.address != *address)
-        {
-            copied.push(contact.clone());
-        }
-    }
-    copied
-}
-
-/// Two texts of one matter, the older first.
-pub(super) fn join(old: &str, new: &str) -> String {
-    let (old, new) = (old.trim(), new.trim());
-    if old.is_empty() || new.is_empty() { format!("{old}{new}") } else { format!("{old}\n\n{new}") }
-}
-
-/// The files of two mails, each content once.
-pub(super) fn joined_files(old: &[Attachment], new: &[Attachment]) -> Vec<Attachment> {
-    let mut files = old.to_vec();
-    files.extend(new.iter().filter(|file| old.iter().all(|other| other.sha256 != file.sha256)).cloned());
-    files
 }

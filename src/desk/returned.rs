@@ -1,15 +1,15 @@
 //! Automatic mail: recorded and never answered; a bounce is tied to the letter that came back (ruling 27).
 
-use super::address::{Address, Contact};
-use super::decision::NewLetter;
+use super::address::Address;
+use super::compose::{queue, to_staff};
 use jiff::Timestamp;
 
 use super::decision::{About, Change, Decision, Event, Outcome};
 use super::facts::{Case, LetterView, TicketView};
 use super::letter::{Content, DeliveryFailure};
 use super::mail::{Automatic, Bounce};
+use super::matter::Matter;
 use super::rules::Rules;
-use super::triage::Matter;
 
 /// A machine's mail that is no bounce.
 pub(super) fn automatic(matter: &Matter<'_>, automatic: &Automatic) -> Decision {
@@ -105,16 +105,7 @@ pub fn undeliverable(
             diagnostic: diagnostic.to_owned(),
             permanent,
         });
-        changes.extend(readers(letter, ticket, rules).into_iter().map(|address| {
-            let name = rules.staff_name(&address);
-            Change::Letter(Box::new(NewLetter {
-                to: Contact { address, name },
-                content: content.clone(),
-                in_reply_to: None,
-                counted: false,
-                not_before: now,
-            }))
-        }));
+        changes.extend(queue(to_staff(rules, readers(letter, ticket, rules), &content, now)));
     }
     Decision {
         outcome: Outcome::Bounce,

@@ -1,11 +1,11 @@
 //! Mail of the staff about cases, and mail that only looks like theirs (rulings 21 to 23, 35).
 
+use super::compose::answer;
 use super::decision::{About, Change, Decision, Event, Outcome};
 use super::facts::{Case, LetterView, TicketView};
 use super::letter::{CommandError, Content};
 use super::mail::Verdict;
-use super::new_request::answer;
-use super::triage::Matter;
+use super::matter::Matter;
 
 /// Takes mail from the address of somebody of the staff about a case that is not their own. `None` for everything
 /// else: then they are a requester like any.

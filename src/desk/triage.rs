@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::address::Contact;
 use super::decision::{About, Decision, Outcome};
-use super::facts::{Case, Facts, RequestStatus, RequestView, TicketView};
-use super::mail::{Automatic, Mail, Verdict};
+use super::facts::{Case, Facts, RequestStatus, RequestView};
+use super::mail::{Automatic, Mail};
+use super::matter::Matter;
 use super::rules::Rules;
 use super::{ask_number, ceiling, follow_up, information, new_request, question, returned, staff_mail};
 
@@ -14,15 +14,6 @@ pub fn triage(mail: &Mail, facts: &Facts, rules: &Rules, now: Timestamp) -> Deci
     let mut decision = door(mail, facts, rules, now);
     ceiling::hold_back(&mut decision, facts, rules, now);
     decision
-}
-
-/// What the rules of one mail are judged with.
-pub(super) struct Matter<'a> {
-    pub mail: &'a Mail,
-    pub sender: &'a Contact,
-    pub facts: &'a Facts,
-    pub rules: &'a Rules,
-    pub now: Timestamp,
 }
 
 fn door(mail: &Mail, facts: &Facts, rules: &Rules, now: Timestamp) -> Decision {
@@ -53,7 +44,7 @@ fn door(mail: &Mail, facts: &Facts, rules: &Rules, now: Timestamp) -> Decision {
                     return decision;
                 }
             }
-            Case::Ticket(ticket) if takes_part(&matter, ticket) => {
+            Case::Ticket(ticket) if matter.takes_part(ticket) => {
                 return follow_up::add(&matter, ticket, how);
             }
             Case::Ticket(_) => {}
@@ -100,17 +91,10 @@ fn names_an_unknown_number(matter: &Matter<'_>) -> Option<&'static str> {
     }
 }
 
-/// Who may add to a case: its requester, and people of the entity who were copied (ruling 25).
-pub(super) fn takes_part(matter: &Matter<'_>, ticket: &TicketView) -> bool {
-    let address = &matter.sender.address;
-    ticket.requester.address == *address
-        || (matter.rules.is_internal(address) && ticket.participants.contains(address))
-}
-
 /// A number or thread that leads to a mail which is no case yet. `None` when it gives its sender no right.
 fn request_door(matter: &Matter<'_>, request: &RequestView, how: &'static str) -> Option<Decision> {
     if let Some(ticket) = &request.ticket {
-        return takes_part(matter, ticket).then(|| follow_up::add(matter, ticket, how));
+        return matter.takes_part(ticket).then(|| follow_up::add(matter, ticket, how));
     }
     if request.requester != matter.sender.address {
         return None;
@@ -120,16 +104,6 @@ fn request_door(matter: &Matter<'_>, request: &RequestView, how: &'static str) -
         RequestStatus::AskedNumber => ask_number::answered(matter, request),
         RequestStatus::Expired => Some(new_request::resume(matter, request, how)),
         RequestStatus::Registered | RequestStatus::Joined => None,
-    }
-}
-
-/// Whether the sender is proven to be who they say: a trusted server's word, or a letter of ours that they answer
-/// and that was sent to them (rulings 22 and 26).
-pub(super) fn is_proven(matter: &Matter<'_>) -> bool {
-    match matter.mail.verdict {
-        Verdict::Pass => true,
-        Verdict::Fail => false,
-        Verdict::None => matter.facts.proof.is_some(),
     }
 }
 

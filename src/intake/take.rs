@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::{Intake, Prepared, masked, shelf};
 use crate::clock::bogota;
 use crate::desk::address::Address;
-use crate::desk::ceiling::to_operators;
+use crate::desk::compose::to_operators;
 use crate::desk::decision::{About, Change, Decision, Outcome};
 use crate::desk::facts::Facts;
 use crate::desk::letter::{Content, OperatorAlert};
