@@ -324,7 +324,7 @@ impl Dispatch {
         let mut tx = self.db.write().await?;
         let view = facts::of_letter(&mut tx, id).await?;
         let permanent = matches!(error, SendError::Permanent(_));
-        let decision = undeliverable(&view, &error.to_string(), permanent, rules, now);
+        let decision = undeliverable(&view, servers_words(&error.to_string()), permanent, rules, now);
         apply(&mut tx, &decision, None, rules, now).await?;
         tx.commit().await?;
         tracing::warn!(
@@ -371,6 +371,21 @@ fn outgoing(desk: &Address, letter: &Claimed, bytes: Vec<u8>) -> Result<Outgoing
         message_id: MessageId::parse(&letter.message_id).ok_or("it has no message identifier")?,
         bytes,
     })
+}
+
+/// What the other server said, without our own English around it: it goes into a letter.
+fn servers_words(error: &str) -> &str {
+    let is_answer = |text: &str| {
+        let mut letters = text.chars();
+        letters.next().is_some_and(|first| ('2'..='5').contains(&first))
+            && letters.by_ref().take(2).filter(char::is_ascii_digit).count() == 2
+            && letters.next() == Some(' ')
+    };
+    error
+        .match_indices(": ")
+        .filter_map(|(at, mark)| error.get(at + mark.len()..))
+        .find(|rest| is_answer(rest))
+        .unwrap_or(error)
 }
 
 fn is_given_up(letter: &Claimed) -> bool {
@@ -445,6 +460,15 @@ mod tests {
         assert!((60_000..=120_000).contains(&wait(1)), "{}", wait(1));
         assert!(wait(3) >= 240_000);
         assert!((3_600_000..=7_200_000).contains(&wait(30)), "{}", wait(30));
+    }
+
+    #[test]
+    fn a_letter_quotes_the_server_alone() {
+        assert_eq!(
+            servers_words("mx:25 refuses the letter: 550 5.1.1 x: no such user"),
+            "550 5.1.1 x: no such user"
+        );
+        assert_eq!(servers_words("mx:25: no answer"), "mx:25: no answer");
     }
 
     #[test]

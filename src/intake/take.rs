@@ -165,7 +165,7 @@ impl Intake {
             outcome: Outcome::Quarantined,
             why: vec![why.to_owned()],
             about: About::Nothing,
-            changes: vec![quarantine_alert(rules, prepared, why, now)],
+            changes: vec![quarantine_alert(rules, prepared, now)],
         };
         let arrival = arrival(prepared, seen, now);
         let occasion = Occasion { arrival: &arrival, files: &[], again: None };
@@ -264,17 +264,14 @@ fn arrival(prepared: &Prepared, seen: bool, now: Timestamp) -> Arrival {
 }
 
 /// One alert an hour, so that a flood of broken mail is no flood of alerts.
-fn quarantine_alert(rules: &Rules, prepared: &Prepared, why: &str, now: Timestamp) -> Change {
+fn quarantine_alert(rules: &Rules, prepared: &Prepared, now: Timestamp) -> Change {
     let hour = now.to_zoned_datetime(bogota());
     let content = Content::OperatorAlert(OperatorAlert {
         what: "Un correo no se pudo leer y quedó apartado".to_owned(),
         details: vec![
-            format!("Motivo: {why}"),
-            format!(
-                "Remitente: {}",
-                if prepared.glance.from.is_empty() { "no se sabe" } else { &prepared.glance.from }
-            ),
-            "El correo está completo y a salvo. Si hay más en esta hora, no se avisará de cada uno."
+            format!("Remitente: {}", if prepared.glance.from.is_empty() { "no se sabe" } else { &prepared.glance.from }),
+            "El correo está completo y a salvo. La lista de correos recibidos dice el motivo; si hay más en esta hora, \
+             no se avisará de cada uno."
                 .to_owned(),
         ],
         commands: vec!["radica inbound list".to_owned(), "radica inbound retry ID".to_owned()],
