@@ -7,6 +7,7 @@
     reason = "these are tests, helpers included; clippy knows only functions marked #[test]"
 )]
 
+mod crash;
 mod journeys;
 mod mailbox;
 mod mailbox_scripted;

@@ -156,14 +156,22 @@ impl TestDesk {
 
 /// Writes a configuration on Maildirs.
 pub fn write_configuration(folder: &Path, database: &str, more: &str) {
+    write_configuration_of(
+        folder,
+        database,
+        &format!(
+            "[mailbox]\nkind = \"maildir\"\npath = \"in\"\n[outgoing]\nkind = \"maildir\"\npath = \"out\"\n{more}"
+        ),
+    );
+}
+
+/// Writes a configuration with these ends: the sections `[mailbox]` and `[outgoing]`, and what comes after.
+pub fn write_configuration_of(folder: &Path, database: &str, ends: &str) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for file in ["catalog.toml", "staff.toml"] {
         std::fs::copy(root.join("deploy").join(file), folder.join(file)).unwrap();
     }
-    let text = format!(
-        "[desk]\naddress = \"{DESK}\"\n[storage]\ndatabase = \"{database}\"\n[mailbox]\nkind = \"maildir\"\npath = \"in\"\n\
-         [outgoing]\nkind = \"maildir\"\npath = \"out\"\n{more}"
-    );
+    let text = format!("[desk]\naddress = \"{DESK}\"\n[storage]\ndatabase = \"{database}\"\n{ends}");
     std::fs::write(folder.join("radica.toml"), text).unwrap();
 }
 
@@ -206,7 +214,8 @@ pub fn of_kind<'a>(letters: &'a [Letter], kind: &str) -> Vec<&'a Letter> {
     letters.iter().filter(|letter| letter.kind == kind).collect()
 }
 
-fn list(folder: &Path) -> Vec<PathBuf> {
+/// The files of a folder; none when there is no such folder.
+pub fn list(folder: &Path) -> Vec<PathBuf> {
     std::fs::read_dir(folder)
         .map(|entries| entries.map(|entry| entry.unwrap().path()).collect())
         .unwrap_or_default()

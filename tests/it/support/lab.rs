@@ -92,6 +92,42 @@ impl Lab {
         self.run(&["seed", user, folder.path().to_str().unwrap(), &count.to_string()]);
     }
 
+    /// Writes mails straight into an inbox.
+    pub fn seed_all(&self, mails: &[String], user: &str) {
+        let folder = tempfile::tempdir().unwrap();
+        for (at, mail) in mails.iter().enumerate() {
+            std::fs::write(folder.path().join(format!("{at:06}.eml")), mail).unwrap();
+        }
+        self.run(&["seed", user, folder.path().to_str().unwrap()]);
+    }
+
+    /// Writes a configuration that takes mail from this lab by IMAP and sends it by SMTP.
+    pub fn write_configuration(&self, folder: &Path, database: &str) {
+        let end = |kind: &str, port: &str, tls: &str| {
+            format!(
+                "kind = \"{kind}\"\nhost = \"127.0.0.1\"\nport = {}\ntls = \"{tls}\"\nca_file = \"{}\"\n\
+                 user = \"{DESK}\"\npassword = \"{PASSWORD}\"\n",
+                self.port(port),
+                self.ca().display()
+            )
+        };
+        let ends = format!(
+            "[mailbox]\n{}[outgoing]\n{}",
+            end("imap", "LAB_IMAPS_PORT", "implicit"),
+            end("smtp", "LAB_SUBMISSION_PORT", "starttls")
+        );
+        super::desk::write_configuration_of(folder, database, &ends);
+    }
+
+    /// The Message-IDs of all mails in a folder, once for each copy.
+    pub fn message_ids(&self, user: &str, folder: &str) -> Vec<String> {
+        self.doveadm(&["-f", "tab", "fetch", "-u", user, "hdr.message-id", "mailbox", folder, "all"])
+            .lines()
+            .skip(1)
+            .map(|id| id.trim().trim_matches(['<', '>']).to_owned())
+            .collect()
+    }
+
     /// A folder's mails, one line each: uid, flags, from, subject.
     pub fn inbox(&self, user: &str, folder: &str) -> Vec<String> {
         self.run(&["inbox", user, folder]).lines().skip(1).map(str::to_owned).collect()

@@ -4,3 +4,4 @@ pub mod desk;
 pub mod fake_imap;
 pub mod lab;
 pub mod postgres;
+pub mod served;
