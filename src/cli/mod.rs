@@ -21,10 +21,12 @@ mod serve;
 mod table;
 mod ticket;
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueHint};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueHint};
 
 use failure::print_raw;
 pub use failure::{Failure, print};
@@ -278,6 +280,33 @@ impl Command {
     }
 }
 
+/// Reads the arguments of the process. Help, the version and wrong usage end the process.
+///
+/// # Errors
+/// Exit code 2 when no command is named; the help has been shown (contract, ruling 47).
+pub fn parse() -> Result<Cli, ExitCode> {
+    let error = match Cli::try_parse() {
+        Ok(cli) => return Ok(cli),
+        Err(error) if error.kind() == ErrorKind::MissingSubcommand => error,
+        Err(error) => error.exit(),
+    };
+    // clap shows the help by itself only when there is no option either, and RADICA_CONFIG counts as one.
+    let mut root = Cli::command();
+    root.build();
+    let mut command = &mut root;
+    if let Some(ContextValue::String(path)) = error.get(ContextKind::InvalidSubcommand) {
+        for name in path.split(' ').skip(1) {
+            match command.find_subcommand_mut(name) {
+                Some(found) => command = found,
+                None => error.exit(),
+            }
+        }
+    }
+    let help = command.render_help();
+    let _ = write!(std::io::stderr(), "{help}");
+    Err(ExitCode::from(2))
+}
+
 /// Does what is asked; says on standard error what went wrong, in one sentence.
 pub async fn run(cli: Cli) -> ExitCode {
     logging::init(cli.command.log_level());
@@ -315,8 +344,6 @@ async fn dispatch(cli: Cli) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]

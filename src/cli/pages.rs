@@ -49,25 +49,33 @@ fn page() -> io::Result<Vec<u8>> {
     }
     man.render_extra_section(&mut page)?;
     man.render_version_section(&mut page)?;
-    Ok(page)
+    Ok(String::from_utf8_lossy(&page).replace(".SH EXTRA\n", ".SH NOTES\n").into_bytes())
 }
 
-/// A command as a section; its own sections go one level down. A command of commands is told by these.
+/// A command as a section; its own sections go one level down, without the options that all have. A command of
+/// commands is told by these.
 fn chapter(command: &clap::Command, page: &mut Vec<u8>) -> io::Result<()> {
     if command.has_subcommands() {
         return command.get_subcommands().try_for_each(|command| chapter(command, page));
     }
     let name = command.get_bin_name().unwrap_or(command.get_name()).to_uppercase();
     page.extend_from_slice(format!(".SH \"{name}\"\n").as_bytes());
+    let command = command.clone().mut_args(|argument| {
+        let is_general = matches!(argument.get_id().as_str(), "config" | "help");
+        argument.hide(is_general)
+    });
     let man = Man::new(command.clone());
     let mut part = Vec::new();
     man.render_synopsis_section(&mut part)?;
     man.render_description_section(&mut part)?;
-    man.render_options_section(&mut part)?;
+    if command.get_arguments().any(|argument| !argument.is_hide_set()) {
+        man.render_options_section(&mut part)?;
+    }
     if command.get_after_long_help().is_some() {
         man.render_extra_section(&mut part)?;
     }
-    let part = String::from_utf8_lossy(&part).replace("\n.SH ", "\n.SS ");
+    let part =
+        String::from_utf8_lossy(&part).replace("\n.SH ", "\n.SS ").replace(".SS EXTRA\n", ".SS NOTES\n");
     page.extend_from_slice(part.as_bytes());
     Ok(())
 }

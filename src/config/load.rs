@@ -54,13 +54,15 @@ pub fn load(file: &Path) -> Result<Config, ConfigError> {
     check(raw, &absolute)
 }
 
-/// A library's message on one line, without what only its authors understand.
+/// A library's message on one line, without what only its authors understand, and without the line of the file that
+/// it shows ("9 | password = ..."): that may hold a secret.
 pub(super) fn sentence(message: &str) -> String {
-    let lines: Vec<&str> = message
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('|') && !line.starts_with('^'))
-        .collect();
+    let is_drawing = |line: &str| {
+        line.is_empty()
+            || line.starts_with('^')
+            || line.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start().starts_with('|')
+    };
+    let lines: Vec<&str> = message.lines().map(str::trim).filter(|line| !is_drawing(line)).collect();
     lines.join(" ").replace(" in variable ", " at ").replace(" for key ", " at ")
 }
 
