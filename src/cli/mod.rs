@@ -275,6 +275,8 @@ impl Command {
     fn log_level(&self) -> &'static str {
         match self {
             Self::Serve => "info",
+            // The story tells itself what a log would only repeat in between.
+            Self::Demo { .. } => "error",
             _ => "warn",
         }
     }
