@@ -16,7 +16,7 @@ pub(super) fn duration<'de, D: Deserializer<'de>>(source: D) -> Result<Duration,
 pub(super) fn parse_duration(text: &str) -> Option<Duration> {
     let span: Span = text.trim().parse().ok()?;
     let millis = span.total((Unit::Millisecond, SpanRelativeTo::days_are_24_hours())).ok()?;
-    (millis >= 1.0 && millis < 1e15).then(|| Duration::from_millis(millis as u64))
+    (1.0..1e15).contains(&millis).then(|| Duration::from_millis(millis as u64))
 }
 
 /// Reads `40MB`, `128KB`, `1GB` or bytes; units are powers of 1024, as mail servers count.

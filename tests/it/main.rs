@@ -7,7 +7,10 @@
     reason = "these are tests, helpers included; clippy knows only functions marked #[test]"
 )]
 
+#[macro_use]
+mod support;
+
 mod journeys;
 mod mailbox;
 mod mailbox_scripted;
-mod support;
+mod store;
