@@ -55,11 +55,7 @@ pub(super) fn changes(matter: &Matter<'_>, ticket: &TicketView, mail: &Mail, how
         remarks,
         attachments: mail.attachments.clone(),
     });
-    let holders = match &ticket.assignee {
-        Some(holder) => vec![holder.clone()],
-        None => matter.rules.recipients(&ticket.group),
-    };
-    changes.extend(holders.into_iter().map(|address| {
+    changes.extend(matter.rules.readers(ticket).into_iter().map(|address| {
         let name = matter.rules.staff_name(&address);
         Change::Letter(Box::new(NewLetter {
             to: Contact { address, name },
