@@ -33,6 +33,8 @@ pub(super) async fn run(named: Option<&Path>, file: &Path, format: Format) -> Re
     let bytes = std::fs::read(file)
         .map_err(|error| Failure::Wrong(format!("cannot read {}: {error}", file.display())))?;
     let judged = explain(&db, bytes, &parse_settings(&config), &rules, now).await?;
+    // An open SQLite leaves files beside the database.
+    db.close().await;
     let unreadable;
     let explained = match &judged {
         Ok(judged) => explained(judged),

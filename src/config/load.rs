@@ -51,7 +51,12 @@ pub fn load(file: &Path) -> Result<Config, ConfigError> {
         })?;
     let absolute = std::path::absolute(file)
         .map_err(|cause| ConfigError::Unreadable { path: file.to_path_buf(), cause })?;
-    check(raw, &absolute)
+    check(raw, &absolute).map_err(|error| match error {
+        ConfigError::Value { key, message } => {
+            ConfigError::Malformed { path: file.to_path_buf(), message: format!("{key}: {message}") }
+        }
+        other => other,
+    })
 }
 
 /// A library's message on one line, without what only its authors understand, and without the line of the file that
@@ -63,7 +68,12 @@ pub(super) fn sentence(message: &str) -> String {
             || line.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start().starts_with('|')
     };
     let lines: Vec<&str> = message.lines().map(str::trim).filter(|line| !is_drawing(line)).collect();
-    lines.join(" ").replace(" in variable ", " at ").replace(" for key ", " at ")
+    lines
+        .join(" ")
+        .replace(" in variable ", " at ")
+        .replace(" for key ", " at ")
+        .replace("unknown field ", "unknown key ")
+        .replace("missing configuration field ", "missing: ")
 }
 
 fn check(raw: Raw, file: &Path) -> Result<Config, ConfigError> {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 /// How a connection is secured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(try_from = "String")]
 pub enum Tls {
     /// TLS from the first byte (IMAPS 993, SMTPS 465).
     Implicit,
@@ -16,6 +16,14 @@ pub enum Tls {
     Starttls,
     /// Plain text; only towards loopback.
     None,
+}
+
+impl TryFrom<String> for Tls {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        let words = [("implicit", Self::Implicit), ("starttls", Self::Starttls), ("none", Self::None)];
+        super::values::one_of(&text, &words)
+    }
 }
 
 /// One end of a connection to a mail server.

@@ -69,7 +69,7 @@ impl Default for Storage {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(try_from = "String")]
 pub(super) enum Kind {
     Imap,
     Smtp,
@@ -77,10 +77,24 @@ pub(super) enum Kind {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(try_from = "String")]
 pub(super) enum Auth {
     Password,
     Oauth2,
+}
+
+impl TryFrom<String> for Kind {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        values::one_of(&text, &[("imap", Self::Imap), ("smtp", Self::Smtp), ("maildir", Self::Maildir)])
+    }
+}
+
+impl TryFrom<String> for Auth {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        values::one_of(&text, &[("password", Self::Password), ("oauth2", Self::Oauth2)])
+    }
 }
 
 #[derive(Debug, Deserialize)]

@@ -34,10 +34,16 @@ impl Eq for Url {}
 impl fmt::Display for Url {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let url = self.expose();
-        match (url.split_once("://"), url.rsplit_once('@')) {
-            (Some((scheme, _)), Some((_, rest))) => write!(f, "{scheme}://***@{rest}"),
-            _ => f.write_str(url),
+        let Some((scheme, place)) = url.split_once("://") else { return f.write_str("***") };
+        // The driver takes user and password from the query too.
+        if place.contains("password=") {
+            return write!(f, "{scheme}://***");
         }
+        let (hidden, place) = match place.rsplit_once('@') {
+            Some((_, place)) => ("***@", place),
+            None => ("", place),
+        };
+        write!(f, "{scheme}://{hidden}{}", place.split('?').next().unwrap_or(place))
     }
 }
 
@@ -73,4 +79,27 @@ fn read(path: &Path) -> Result<SecretString, ConfigError> {
     let text = std::fs::read_to_string(path)
         .map_err(|cause| ConfigError::Unreadable { path: path.to_path_buf(), cause })?;
     Ok(text.trim_end_matches(['\r', '\n']).to_owned().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_shown_without_its_password() {
+        for (url, shown) in [
+            ("postgres://radica:hunter2@db.scj.test/radica", "postgres://***@db.scj.test/radica"),
+            ("postgres://radica:hun@ter2?@db.scj.test:5433/radica", "postgres://***@db.scj.test:5433/radica"),
+            ("postgres://db.scj.test/radica?user=radica&password=hunter2", "postgres://***"),
+            ("postgres://db.scj.test/radica?password=hunter2@x", "postgres://***"),
+            (
+                "postgres://radica:hunter2@db.scj.test/radica?sslmode=require",
+                "postgres://***@db.scj.test/radica",
+            ),
+            ("postgres://db.scj.test/radica", "postgres://db.scj.test/radica"),
+            ("hunter2", "***"),
+        ] {
+            assert_eq!(Url::new(url.to_owned()).to_string(), shown);
+        }
+    }
 }

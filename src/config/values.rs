@@ -75,6 +75,17 @@ pub(super) fn list<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<String>, 
     source.deserialize_any(List)
 }
 
+/// Reads one word of a few.
+///
+/// # Errors
+/// For any other, with the words that would do.
+pub(super) fn one_of<T: Copy>(text: &str, words: &[(&str, T)]) -> Result<T, String> {
+    words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value).ok_or_else(|| {
+        let words: Vec<String> = words.iter().map(|(word, _)| format!("\"{word}\"")).collect();
+        format!("must be one of {}, not \"{text}\"", words.join(", "))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

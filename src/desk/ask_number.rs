@@ -21,13 +21,15 @@ pub(super) fn ask(matter: &Matter<'_>, why: String) -> Decision {
     let mut requester = sender.clone();
     requester.name = entry.and_then(|entry| entry.name.clone()).or(told.name);
     let title = subject::clean(&mail.subject, &rules.numbers);
+    // A case whose title were another case's number would only mislead.
+    let says_more = !title.is_empty() && rules.numbers.find(&title).is_empty();
     let mut changes = vec![
         Change::Hold(Box::new(NewRequest {
             status: RequestStatus::AskedNumber,
             requester,
             department: entry.and_then(|entry| entry.department.clone()).or(told.department),
             site: entry.and_then(|entry| entry.site.clone()),
-            title: if title.is_empty() { "Consulta sobre un caso".to_owned() } else { title },
+            title: if says_more { title } else { "Consulta sobre un caso".to_owned() },
             description: mail.new_text.trim().to_owned(),
             copied: Vec::new(),
             missing: Vec::new(),

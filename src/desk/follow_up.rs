@@ -55,10 +55,7 @@ pub(super) fn changes(matter: &Matter<'_>, ticket: &TicketView, mail: &Mail, how
         remarks,
         attachments: mail.attachments.clone(),
     });
-    let holders = match &ticket.assignee {
-        Some(holder) => vec![holder.clone()],
-        None => matter.rules.recipients(&ticket.group),
-    };
+    let holders = matter.rules.readers(ticket);
     changes.extend(queue(to_staff(matter.rules, holders, &content, matter.now)));
     changes
 }

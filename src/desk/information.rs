@@ -80,14 +80,17 @@ pub(super) fn receive(matter: &Matter<'_>, request: &RequestView, how: &str) -> 
 /// A bare number proves nobody (ruling 26): the letter goes to the address again, and its answer proves it.
 fn ask_again_for_proof(matter: &Matter<'_>, request: &RequestView, mut why: Vec<String>) -> Decision {
     why.push(
-        "it does not answer our letter and no trusted server vouches for it: the letter goes out again"
+        "it does not answer our letter and no trusted server vouches for it: only an answer to the letter counts"
             .to_owned(),
     );
     let mut changes = vec![Change::Event(Event::by_radica(
         "not-believed",
-        "Llegó un correo con el número de la solicitud que no responde a nuestra carta; se volvió a enviar.",
+        "Llegó un correo con el número de la solicitud que no responde a nuestra carta; no se tuvo en cuenta.",
         "ruling 26",
     ))];
+    if matter.mail.wants_no_automatic_answer {
+        return Decision { outcome: Outcome::AskedNumber, why, about: About::Request(request.id), changes };
+    }
     let items = request.missing.iter().map(|field| item(*field)).collect();
     changes.push(Change::Letter(Box::new(answer(
         matter,

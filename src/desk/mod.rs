@@ -30,4 +30,6 @@ pub mod rules;
 mod staff_mail;
 pub mod subject;
 pub mod triage;
+#[cfg(test)]
+mod triage_tests;
 pub mod wording;

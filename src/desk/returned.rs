@@ -122,13 +122,7 @@ fn readers(letter: &LetterView, ticket: Option<&TicketView>, rules: &Rules) -> V
     let mut readers = if rules.staff.person(&letter.to).is_some() {
         rules.staff.coordinators().iter().map(|person| person.email.clone()).collect()
     } else {
-        match ticket.and_then(|ticket| ticket.assignee.clone()) {
-            Some(holder) => vec![holder],
-            None => {
-                let group = ticket.map_or_else(|| rules.first_line().id, |ticket| ticket.group.clone());
-                rules.recipients(&group)
-            }
-        }
+        ticket.map_or_else(|| rules.recipients(&rules.first_line().id), |ticket| rules.readers(ticket))
     };
     readers.retain(|reader: &Address| *reader != letter.to);
     readers

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::address::Address;
 use super::calendar::Calendar;
+use super::facts::TicketView;
 use super::number::NumberReader;
 use crate::config::catalog::{Catalog, Priority};
 use crate::config::staff::{Group, Staff};
@@ -68,6 +69,15 @@ impl Rules {
         let coordinators: Vec<Address> =
             self.staff.coordinators().iter().map(|person| person.email.clone()).collect();
         if coordinators.is_empty() { self.staff.operators.clone() } else { coordinators }
+    }
+
+    /// Who is written to about a case: who holds it, else its group. A holder who has left the staff list reads it
+    /// no more.
+    pub fn readers(&self, ticket: &TicketView) -> Vec<Address> {
+        match &ticket.assignee {
+            Some(holder) if self.staff.person(holder).is_some() => vec![holder.clone()],
+            _ => self.recipients(&ticket.group),
+        }
     }
 
     /// The name by which somebody of the staff is greeted.

@@ -5,10 +5,13 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{Connection, PgConnection, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 use super::on;
 use crate::config::DatabaseUrl;
+
+/// How long a server may take to let us in.
+const CONNECTING: Duration = Duration::from_secs(15);
 
 /// Why the store could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -84,16 +87,30 @@ impl Db {
         let failed =
             |error: &dyn std::fmt::Display| StoreError::Open(url.to_string(), one_line(&error.to_string()));
         let db = match url {
-            DatabaseUrl::Sqlite(path) => Self::sqlite(path).await.map_err(|error| failed(&error))?,
+            DatabaseUrl::Sqlite(path) => {
+                let folder = path.parent().unwrap_or(Path::new("/"));
+                if !folder.is_dir() {
+                    return Err(failed(&format!("there is no folder {}", folder.display())));
+                }
+                Self::sqlite(path).await.map_err(|error| failed(&plain(&error)))?
+            }
             DatabaseUrl::Postgres(address) => {
                 let options: PgConnectOptions =
-                    address.expose().parse().map_err(|error: sqlx::Error| failed(&error))?;
+                    address.expose().parse().map_err(|error: sqlx::Error| failed(&plain(&error)))?;
+                let options = options.application_name("radica");
+                // A pool tries until its time is up and then says only that; one connection says what is wrong.
+                tokio::time::timeout(CONNECTING, async {
+                    PgConnection::connect_with(&options).await?.close().await
+                })
+                .await
+                .map_err(|_| failed(&format!("no answer within {} seconds", CONNECTING.as_secs())))?
+                .map_err(|error| failed(&plain(&error)))?;
                 let pool = PgPoolOptions::new()
                     .max_connections(8)
                     .acquire_timeout(Duration::from_secs(30))
-                    .connect_with(options.application_name("radica"))
+                    .connect_with(options)
                     .await
-                    .map_err(|error| failed(&error))?;
+                    .map_err(|error| failed(&plain(&error)))?;
                 Self::Postgres(pool)
             }
         };
@@ -222,6 +239,15 @@ impl Tx {
     /// Whether it is PostgreSQL's.
     pub fn is_postgres(&self) -> bool {
         matches!(self, Self::Postgres(_))
+    }
+}
+
+/// What a driver says, without the words it puts before it.
+fn plain(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Database(error) => error.message().to_owned(),
+        sqlx::Error::Io(error) => error.to_string(),
+        other => other.to_string(),
     }
 }
 

@@ -111,7 +111,7 @@ pub async fn queue(
             query = query
                 .bind(letter.content.kind())
                 .bind(letter.to.address.as_str())
-                .bind(letter.to.name.as_deref())
+                .bind(letter.to.name.as_deref().map(super::event::clean))
                 .bind(queued.subject)
                 .bind(queued.content)
                 .bind(queued.message_id)
@@ -218,11 +218,12 @@ pub async fn claim(tx: &mut Tx, claim: Claim<'_>) -> Result<Vec<Claimed>, StoreE
     macro_rules! sql {
         ($lock:literal) => {
             concat!(
-                "UPDATE letter SET locked_until = $1, locked_by = $2, attempts = attempts + 1, ",
-                "tried_since = COALESCE(tried_since, $3) WHERE id IN (SELECT id FROM letter WHERE state = 'queued' ",
+                // Materialized, lest PostgreSQL choose anew for each row and take more than it may.
+                "WITH due AS MATERIALIZED (SELECT id FROM letter WHERE state = 'queued' ",
                 "AND not_before <= $4 AND (retry_at <= $3 OR $5) AND locked_until <= $3 AND id > $6 ORDER BY id LIMIT $7",
                 $lock,
-                ") RETURNING id, kind, ticket_id, request_id, number, to_address, to_name, content, message_id, reference, ",
+                ") UPDATE letter SET locked_until = $1, locked_by = $2, attempts = attempts + 1, ",
+                "tried_since = COALESCE(tried_since, $3) WHERE id IN (SELECT id FROM due) RETURNING id, kind, ticket_id, request_id, number, to_address, to_name, content, message_id, reference, ",
                 "in_reply_to, thread, created_at, attempts, tried_since, mime_sha256"
             )
         };
@@ -272,7 +273,7 @@ pub async fn sent(tx: &mut Tx, id: i64, at: i64, server_message_id: Option<&str>
         )
         .bind(id)
         .bind(at)
-        .bind(server_message_id)
+        .bind(server_message_id.map(super::event::clean))
         .execute(connection)
         .await?;
     });
@@ -297,7 +298,7 @@ pub async fn later(
         )
         .bind(id)
         .bind(retry_at)
-        .bind(error)
+        .bind(error.map(super::event::clean))
         .bind(i64::from(!counted))
         .execute(connection)
         .await?;

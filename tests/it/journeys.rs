@@ -2,20 +2,6 @@
 
 use crate::support::desk::{DESK, On, TestDesk, of_kind};
 
-/// Makes one test of a journey for each database.
-macro_rules! on_both {
-    ($($name:ident),+ $(,)?) => {
-        mod sqlite {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $name() { super::$name(super::On::Sqlite).await; })+
-        }
-        mod postgres {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $name() { super::$name(super::On::Postgres).await; })+
-        }
-    };
-}
-
 on_both!(
     a_complete_mail_becomes_a_case,
     what_is_missing_is_asked_for_merged_and_judged_again,
@@ -57,6 +43,8 @@ async fn a_complete_mail_becomes_a_case(on: On) {
     assert_eq!(acknowledgement.references.len(), 2, "the synthetic reference rides along");
     assert_eq!(acknowledgement.ticket.as_deref(), Some("SCJ-2026-000001"));
     assert!(acknowledgement.text.contains("Buenos días, Ana María:"), "{}", acknowledgement.text);
+    assert!(acknowledgement.html.contains("hoy antes de las 12:00"), "{}", acknowledgement.html);
+    assert_eq!(acknowledgement.attachments, []);
     assert!(acknowledgement.raw.contains("Auto-Submitted: auto-replied"));
     // Media: two service hours from ten in the morning.
     assert!(acknowledgement.text.contains("hoy antes de las 12:00 m."), "{}", acknowledgement.text);

@@ -7,8 +7,11 @@
     reason = "these are tests, helpers included; clippy knows only functions marked #[test]"
 )]
 
+#[macro_use]
+mod support;
+
 mod crash;
 mod journeys;
 mod mailbox;
 mod mailbox_scripted;
-mod support;
+mod store;

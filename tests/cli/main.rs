@@ -5,6 +5,9 @@
     reason = "these are tests, helpers included; clippy knows only functions marked #[test]"
 )]
 
+mod configuration;
+mod work;
+
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -380,29 +383,6 @@ fn shows_requests_mails_and_letters() {
     assert_eq!(desk.json("outbox list --json")[0]["state"], "queued");
     assert!(desk.wrong("outbox retry 2").contains("letter 2 is sent"));
     assert!(desk.wrong("outbox retry 3").contains("no letter 3"));
-}
-
-#[test]
-fn a_wrong_configuration_is_one_sentence_that_names_it() {
-    let desk = Desk::new();
-    assert!(desk.wrong("--config nowhere.toml ticket list").contains("nowhere.toml"));
-    for (more, named) in [
-        ("[storage]\ncolour = \"red\"\n", "colour"),
-        ("[colours]\nsky = \"blue\"\n", "colours"),
-        ("[rules]\nsurvey_business_days = 0\n", "rules.survey_business_days"),
-        ("[storage]\ndatabase = \"mysql://x\"\n", "storage.database"),
-        ("[desk\n", "radica.toml"),
-    ] {
-        desk.configure(more);
-        let sentence = desk.wrong("ticket list");
-        assert!(sentence.contains(named), "{sentence}");
-    }
-    // A line that cannot be read may hold a password.
-    desk.configure("password = \"hunter2\npassword = 3\n");
-    let sentence = desk.wrong("ticket list");
-    assert!(!sentence.contains("hunter2"), "{sentence}");
-    std::fs::remove_file(desk.path("radica.toml")).unwrap();
-    assert!(desk.wrong("ticket list").contains("radica.toml"));
 }
 
 #[test]
