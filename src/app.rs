@@ -129,6 +129,16 @@ impl App {
 /// One plain sentence naming the file.
 pub fn read_files(config: &Config) -> Result<(Rules, Letters), AppError> {
     let staff = Staff::load(&config.desk.staff)?;
+    let desk = &config.desk.address;
+    if staff.person(desk).is_some() || staff.area(desk).is_some() || staff.operators.contains(desk) {
+        return Err(ConfigError::Malformed {
+            path: config.desk.staff.clone(),
+            message: format!(
+                "{desk} is the desk's own address and can be nobody's: its letters would come back to it"
+            ),
+        }
+        .into());
+    }
     let catalog = Catalog::load(&config.desk.catalog, &staff)?;
     Ok((Rules::new(config, staff, catalog), read_letters(config)?))
 }
