@@ -7,7 +7,9 @@
     reason = "these are tests, helpers included; clippy knows only functions marked #[test]"
 )]
 
+mod faults;
 mod journeys;
+mod lab_journeys;
 mod mailbox;
 mod mailbox_scripted;
 mod support;
