@@ -90,7 +90,8 @@ impl Db {
                     address.expose().parse().map_err(|error: sqlx::Error| failed(&error))?;
                 let pool = PgPoolOptions::new()
                     .max_connections(8)
-                    .acquire_timeout(Duration::from_secs(30))
+                    // A server that refuses is asked again until then, in silence.
+                    .acquire_timeout(Duration::from_secs(10))
                     .connect_with(options.application_name("radica"))
                     .await
                     .map_err(|error| failed(&error))?;
