@@ -186,14 +186,15 @@ impl Dispatch {
     async fn bytes(&self, letters: &Letters, letter: &Claimed) -> Result<Vec<u8>, Wording> {
         let mut tx = self.db.read().await?;
         if let Some(name) = &letter.mime_sha256 {
-            return Ok(self.blobs.get(&mut tx, name).await?);
+            return self.blobs.get(&mut tx, name).await.map_err(Wording::of_reading);
         }
         let content: Content =
             serde_json::from_str(&letter.content).map_err(|error| Wording::Letter(error.to_string()))?;
         let envelope = self.envelope(letter)?;
         let mut files = Vec::new();
         for file in Files::of(&content, envelope.max_attached).attached {
-            files.push((file.clone(), self.blobs.get(&mut tx, &file.sha256).await?));
+            let bytes = self.blobs.get(&mut tx, &file.sha256).await.map_err(Wording::of_reading)?;
+            files.push((file.clone(), bytes));
         }
         drop(tx);
         let (subject, bytes) = catch_unwind(AssertUnwindSafe(|| {
@@ -421,6 +422,16 @@ type Told = (Ready, Option<Result<Accepted, SendError>>);
 enum Wording {
     Store(StoreError),
     Letter(String),
+}
+
+impl Wording {
+    /// Bytes that are lost or damaged are their own letter's trouble: the others must go.
+    fn of_reading(error: StoreError) -> Self {
+        match error {
+            StoreError::Blob(why) | StoreError::Corrupt(why) => Self::Letter(why),
+            error => Self::Store(error),
+        }
+    }
 }
 
 impl From<StoreError> for Wording {

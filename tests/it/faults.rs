@@ -282,3 +282,40 @@ fn outages_are_said_once_and_end_by_themselves() {
     // A connection that breaks and one that is refused are two causes.
     assert!(log.lines().filter(|line| line.contains("ERROR")).count() <= 4, "{log}");
 }
+
+#[test]
+fn a_letter_whose_bytes_are_lost_holds_up_no_other() {
+    let desk = LabDesk::open(Ways::ImapsAndSubmission, SQLITE);
+    let (from, plain) = numbered(1);
+    let log = "línea del registro del equipo\r\n".repeat(8_000);
+    let large = plain
+        .replace(
+            "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n",
+            "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n",
+        )
+        + &format!(
+            "--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=registro.log\r\n\r\n{log}--b--\r\n"
+        );
+    let (second, other) = numbered(2);
+    desk.lab.send_all([(from.as_str(), large.as_str()), (second.as_str(), other.as_str())]);
+    until("both are delivered", || desk.delivered() == 2);
+    desk.lab.fault("smtp-down", None);
+    assert_eq!(desk.run(&["run-once"]).code, Some(75));
+    desk.lab.heal();
+    std::fs::rename(desk.path("blobs"), desk.path("lost")).unwrap();
+    let said = desk.run(&["run-once"]);
+    assert_eq!(said.code, Some(75), "{said:?}");
+    assert!(said.err.contains("2 letters stay queued"), "{said:?}");
+    assert!(said.out.contains("4 letters sent"), "{said:?}");
+    // The bytes are found again.
+    std::fs::remove_dir_all(desk.path("blobs")).unwrap();
+    std::fs::rename(desk.path("lost"), desk.path("blobs")).unwrap();
+    assert!(desk.round().out.contains("2 letters sent"));
+    for agent in ["agente1", "agente2"] {
+        let letters = desk.letters(agent, "assignment", 2);
+        assert!(
+            letters.iter().any(|letter| letter.attachments.iter().any(|(name, _)| name == "registro.log"))
+        );
+    }
+    desk.letters("ana", "acknowledgement", 2);
+}
