@@ -31,6 +31,9 @@ const LEAST_LEASE: i64 = 12 * 60 * 1000;
 /// How long a letter is tried before it is given up, in milliseconds of real time.
 const GIVE_UP: i64 = 4 * 24 * 3600 * 1000;
 
+/// How long a database that does not answer is waited for, with answers of the server in hand.
+const PATIENCE: Duration = Duration::from_secs(120);
+
 /// Sends what is queued.
 pub struct Dispatch {
     db: Db,
@@ -82,7 +85,8 @@ impl Dispatch {
     /// (ruling 20). Ends early when `stop` is cancelled or the server cannot be used.
     ///
     /// # Errors
-    /// When the database does not answer. Letters then stay claimed until their lease runs out.
+    /// When the database does not answer. Letters then stay claimed until they are [`release`](Self::release)d, or their
+    /// lease runs out.
     pub async fn round(
         &self,
         letters: &Letters,
@@ -182,14 +186,15 @@ impl Dispatch {
     async fn bytes(&self, letters: &Letters, letter: &Claimed) -> Result<Vec<u8>, Wording> {
         let mut tx = self.db.read().await?;
         if let Some(name) = &letter.mime_sha256 {
-            return Ok(self.blobs.get(&mut tx, name).await?);
+            return self.blobs.get(&mut tx, name).await.map_err(Wording::of_reading);
         }
         let content: Content =
             serde_json::from_str(&letter.content).map_err(|error| Wording::Letter(error.to_string()))?;
         let envelope = self.envelope(letter)?;
         let mut files = Vec::new();
         for file in Files::of(&content, envelope.max_attached).attached {
-            files.push((file.clone(), self.blobs.get(&mut tx, &file.sha256).await?));
+            let bytes = self.blobs.get(&mut tx, &file.sha256).await.map_err(Wording::of_reading)?;
+            files.push((file.clone(), bytes));
         }
         drop(tx);
         let (subject, bytes) = catch_unwind(AssertUnwindSafe(|| {
@@ -250,43 +255,101 @@ impl Dispatch {
             .ready_chunks(64);
         let mut sending = std::pin::pin!(sending);
         while let Some(results) = sending.next().await {
-            let mut tx = self.db.write().await?;
-            let mut refused = Vec::new();
+            self.write_down(&results, stop, round).await?;
             for (letter, result) in results {
-                let id = letter.claimed.id;
-                match result {
-                    None => outbox::later(&mut tx, id, 0, None, false).await?,
-                    Some(Ok(accepted)) => {
-                        let server = accepted.server_message_id.as_ref().map(MessageId::as_str);
-                        outbox::sent(&mut tx, id, self.clock.now().as_millisecond(), server).await?;
-                        round.sent += 1;
-                    }
-                    Some(Err(SendError::Unavailable(error))) => {
-                        outbox::later(&mut tx, id, 0, Some(&error), false).await?;
-                        round.later += 1;
-                        round.unavailable.get_or_insert(error);
-                    }
-                    Some(Err(SendError::Passing(error))) if !is_given_up(&letter.claimed) => {
-                        let retry_at = Clock::real().as_millisecond() + wait(letter.claimed.attempts);
-                        outbox::later(&mut tx, id, retry_at, Some(&error), true).await?;
-                        tracing::info!(
-                            letter.id = id,
-                            letter.to = letter.outgoing.to.masked(),
-                            letter.error = error,
-                            "letter put off"
-                        );
-                        round.later += 1;
-                    }
-                    Some(Err(error)) => refused.push((letter, error)),
+                if let Some(Err(error)) = result
+                    && is_for_good(&letter, &error)
+                {
+                    self.refused(&letter, &error, rules).await?;
+                    round.failed += 1;
                 }
-            }
-            tx.commit().await?;
-            for (letter, error) in refused {
-                self.refused(&letter, &error, rules).await?;
-                round.failed += 1;
             }
         }
         Ok(())
+    }
+
+    /// Writes down what came of letters. A database that is away for a while is waited for: what the server has would
+    /// else be sent to it again.
+    async fn write_down(
+        &self,
+        results: &[Told],
+        stop: &CancellationToken,
+        round: &mut Round,
+    ) -> Result<(), StoreError> {
+        let until = tokio::time::Instant::now() + PATIENCE;
+        let mut pauses = ExponentialBuilder::default()
+            .with_min_delay(Duration::from_millis(200))
+            .with_max_delay(Duration::from_secs(5))
+            .without_max_times()
+            .build();
+        let mut said = false;
+        loop {
+            let error = match self.try_to_write_down(results, round).await {
+                Ok(()) => return Ok(()),
+                Err(error) => error,
+            };
+            if stop.is_cancelled() || tokio::time::Instant::now() >= until {
+                return Err(error);
+            }
+            if !said {
+                said = true;
+                tracing::warn!(
+                    letters.count = results.len(),
+                    letters.error = error.to_string(),
+                    "what came of letters cannot be written down yet"
+                );
+            }
+            tokio::select! {
+                () = tokio::time::sleep(pauses.next().unwrap_or(PATIENCE)) => {}
+                () = stop.cancelled() => {}
+            }
+        }
+    }
+
+    async fn try_to_write_down(&self, results: &[Told], round: &mut Round) -> Result<(), StoreError> {
+        let mut told = round.clone();
+        let mut tx = self.db.write().await?;
+        for (letter, result) in results {
+            let id = letter.claimed.id;
+            match result {
+                None => outbox::later(&mut tx, id, 0, None, false).await?,
+                Some(Ok(accepted)) => {
+                    let server = accepted.server_message_id.as_ref().map(MessageId::as_str);
+                    outbox::sent(&mut tx, id, self.clock.now().as_millisecond(), server).await?;
+                    told.sent += 1;
+                }
+                Some(Err(SendError::Unavailable(error))) => {
+                    outbox::later(&mut tx, id, 0, Some(error), false).await?;
+                    told.later += 1;
+                    told.unavailable.get_or_insert_with(|| error.clone());
+                }
+                Some(Err(error)) if is_for_good(letter, error) => {}
+                Some(Err(SendError::Passing(error) | SendError::Permanent(error))) => {
+                    let retry_at = Clock::real().as_millisecond() + wait(letter.claimed.attempts);
+                    outbox::later(&mut tx, id, retry_at, Some(error), true).await?;
+                    tracing::info!(
+                        letter.id = id,
+                        letter.to = letter.outgoing.to.masked(),
+                        letter.error = error,
+                        "letter put off"
+                    );
+                    told.later += 1;
+                }
+            }
+        }
+        tx.commit().await?;
+        *round = told;
+        Ok(())
+    }
+
+    /// Gives back what a round that was broken off has claimed and left.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn release(&self) -> Result<(), StoreError> {
+        let mut tx = self.db.write().await?;
+        outbox::void_leases(&mut tx, &self.holder).await?;
+        tx.commit().await
     }
 
     /// Sends one letter; `None` when its turn did not come.
@@ -353,9 +416,22 @@ impl Dispatch {
     }
 }
 
+/// A letter, and what the server said of it; `None` when its turn did not come.
+type Told = (Ready, Option<Result<Accepted, SendError>>);
+
 enum Wording {
     Store(StoreError),
     Letter(String),
+}
+
+impl Wording {
+    /// Bytes that are lost or damaged are their own letter's trouble: the others must go.
+    fn of_reading(error: StoreError) -> Self {
+        match error {
+            StoreError::Blob(why) | StoreError::Corrupt(why) => Self::Letter(why),
+            error => Self::Store(error),
+        }
+    }
 }
 
 impl From<StoreError> for Wording {
@@ -386,6 +462,15 @@ fn servers_words(error: &str) -> &str {
         .filter_map(|(at, mark)| error.get(at + mark.len()..))
         .find(|rest| is_answer(rest))
         .unwrap_or(error)
+}
+
+/// Whether a letter will never go.
+fn is_for_good(letter: &Ready, error: &SendError) -> bool {
+    match error {
+        SendError::Permanent(_) => true,
+        SendError::Passing(_) => is_given_up(&letter.claimed),
+        SendError::Unavailable(_) => false,
+    }
 }
 
 fn is_given_up(letter: &Claimed) -> bool {

@@ -84,6 +84,7 @@ async fn mailbox_loop(app: Arc<App>, wakes: Arc<Wakes>, stop: CancellationToken)
             Ok(look) => {
                 trouble.over();
                 wakes.looked_at.send_replace(Some(began));
+                trouble.eased();
                 if look.taken > 0 {
                     tracing::info!(
                         mail.taken = look.taken,
@@ -131,11 +132,27 @@ async fn schedule_loop(app: Arc<App>, wakes: Arc<Wakes>, stop: CancellationToken
 /// Sends what is queued: when woken, and at each full look.
 async fn outbox_loop(app: Arc<App>, dispatch: Dispatch, wakes: Arc<Wakes>, stop: CancellationToken) {
     let mut trouble = Trouble::new("letters cannot be sent", "letters can be sent again");
+    let mut broken_off = false;
     while !stop.is_cancelled() {
-        match dispatch.round(&app.letters(), &app.rules(), false, &stop, |_| {}).await {
-            Ok(round) if round.unavailable.is_none() => trouble.over(),
-            Ok(round) => trouble.pause(&round.unavailable.unwrap_or_default(), &stop).await,
-            Err(error) => trouble.pause(&error.to_string(), &stop).await,
+        let (letters, rules) = (app.letters(), app.rules());
+        let round = async {
+            if broken_off {
+                dispatch.release().await?;
+            }
+            dispatch.round(&letters, &rules, false, &stop, |_| {}).await
+        };
+        let result = round.await;
+        broken_off = result.is_err();
+        let cause = match result {
+            Ok(round) => round.unavailable,
+            Err(error) => Some(error.to_string()),
+        };
+        match cause {
+            None => trouble.over(),
+            Some(cause) => {
+                trouble.pause(&cause, &stop).await;
+                continue;
+            }
         }
         tokio::select! {
             () = wakes.outbox.notified() => {}
@@ -182,10 +199,15 @@ impl Trouble {
         }
     }
 
-    fn over(&mut self) {
+    /// It works now. The next trouble's pause still is a long one, until it has worked for a while.
+    fn eased(&mut self) {
         if self.cause.take().is_some() {
             tracing::info!("{}", self.ends);
-            self.pauses = Self::pauses();
         }
+    }
+
+    fn over(&mut self) {
+        self.eased();
+        self.pauses = Self::pauses();
     }
 }

@@ -107,7 +107,8 @@ impl Db {
                 .map_err(|error| failed(&plain(&error)))?;
                 let pool = PgPoolOptions::new()
                     .max_connections(8)
-                    .acquire_timeout(Duration::from_secs(30))
+                    // A server that refuses is asked again until then, in silence.
+                    .acquire_timeout(Duration::from_secs(10))
                     .connect_with(options)
                     .await
                     .map_err(|error| failed(&plain(&error)))?;

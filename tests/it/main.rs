@@ -11,7 +11,9 @@
 mod support;
 
 mod crash;
+mod faults;
 mod journeys;
+mod lab_journeys;
 mod mailbox;
 mod mailbox_scripted;
 mod store;

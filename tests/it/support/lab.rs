@@ -1,8 +1,11 @@
 //! A mail lab of one's own: Dovecot and Postfix on loopback, with a fault proxy in front (tests/mail-lab/README.md).
 
 use std::collections::HashMap;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -83,6 +86,39 @@ impl Lab {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), mail).unwrap();
         self.run(&["send", file.path().to_str().unwrap(), from, to]);
+    }
+
+    /// Sends many mails by SMTP over one connection: sender and mail.
+    pub fn send_all<'a>(&self, mails: impl IntoIterator<Item = (&'a str, &'a str)>) {
+        let stream = TcpStream::connect(("127.0.0.1", self.port("LAB_SMTP_DIRECT"))).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        let mut answers = BufReader::new(stream.try_clone().unwrap());
+        let mut say = |text: &str, want: &str| {
+            (&stream).write_all(text.as_bytes()).unwrap();
+            let mut line = String::new();
+            loop {
+                line.clear();
+                answers.read_line(&mut line).unwrap();
+                if line.get(3..4) != Some("-") {
+                    break;
+                }
+            }
+            assert!(line.starts_with(want), "{text:?}: {line:?}");
+        };
+        say("", "220");
+        say("EHLO localhost\r\n", "250");
+        for (from, mail) in mails {
+            say(&format!("MAIL FROM:<{from}> BODY=8BITMIME\r\n"), "250");
+            say(&format!("RCPT TO:<{DESK}>\r\n"), "250");
+            say("DATA\r\n", "354");
+            say(&format!("{}\r\n.\r\n", mail.trim_end().replace("\r\n.", "\r\n..")), "250");
+        }
+        say("QUIT\r\n", "221");
+    }
+
+    /// Waits until a user has so many mails in the inbox.
+    pub fn wait(&self, user: &str, count: usize) {
+        self.run(&["wait", user, &count.to_string(), "90"]);
     }
 
     /// Writes `count` copies of a mail straight into an inbox.

@@ -17,6 +17,8 @@ macro_rules! on_both {
 pub mod desk;
 pub mod fake_imap;
 pub mod lab;
+pub mod lab_config;
 pub mod postgres;
 pub mod served;
 pub mod store;
+pub mod program;

@@ -1,0 +1,41 @@
+//! The configuration of a desk on a lab's servers.
+
+use std::path::Path;
+
+use super::lab::{DESK, Lab, PASSWORD};
+
+/// How a desk's two connections are secured.
+#[derive(Clone, Copy, Debug)]
+pub enum Ways {
+    /// IMAPS in, STARTTLS submission out.
+    ImapsAndSubmission,
+    /// STARTTLS in, SMTPS out.
+    StarttlsAndSmtps,
+}
+
+/// Writes `radica.toml`, the catalogue and the staff list of `deploy/` into a folder. IDLE is on and the mailbox is
+/// looked at every ten minutes: what comes quicker has come by IDLE.
+pub fn write(folder: &Path, lab: &Lab, ways: Ways, database: &str, more: &str) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for file in ["catalog.toml", "staff.toml"] {
+        std::fs::copy(root.join("deploy").join(file), folder.join(file)).unwrap();
+    }
+    let ((imap_port, imap_tls), (smtp_port, smtp_tls)) = match ways {
+        Ways::ImapsAndSubmission => (("LAB_IMAPS_PORT", "implicit"), ("LAB_SUBMISSION_PORT", "starttls")),
+        Ways::StarttlsAndSmtps => (("LAB_IMAP_PORT", "starttls"), ("LAB_SMTPS_PORT", "implicit")),
+    };
+    let server = |port: &str, tls: &str| {
+        format!(
+            "host = \"localhost\"\nport = {}\ntls = \"{tls}\"\nca_file = \"{}\"\nuser = \"{DESK}\"\npassword = \"{PASSWORD}\"\n",
+            lab.port(port),
+            lab.ca().display()
+        )
+    };
+    let text = format!(
+        "[desk]\naddress = \"{DESK}\"\n[storage]\ndatabase = \"{database}\"\n\
+         [mailbox]\nkind = \"imap\"\npoll_interval = \"10m\"\n{}[outgoing]\nkind = \"smtp\"\n{}{more}",
+        server(imap_port, imap_tls),
+        server(smtp_port, smtp_tls),
+    );
+    std::fs::write(folder.join("radica.toml"), text).unwrap();
+}
