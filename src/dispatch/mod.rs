@@ -1,7 +1,9 @@
 //! From the outbox to the server: claimed by lease, worded once, sent, and what came of it written down.
 
+mod holder;
+mod word;
+
 use std::num::NonZeroU32;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,19 +12,20 @@ use futures_util::StreamExt;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use tokio_util::sync::CancellationToken;
 
+pub use holder::{holder, void_dead_leases};
+
 use crate::clock::Clock;
 use crate::config::PaceConfig;
 use crate::delivery::{Accepted, Outgoing, SendError, Transport};
-use crate::desk::address::{Address, Contact};
-use crate::desk::letter::Content;
+use crate::desk::address::Address;
 use crate::desk::message_id::MessageId;
 use crate::desk::returned::undeliverable;
 use crate::desk::rules::Rules;
-use crate::letters::{Envelope, Files, Letters};
+use crate::letters::Letters;
 use crate::store::apply::apply;
-use crate::store::blob::{self, Blobs, sha256};
+use crate::store::blob::Blobs;
 use crate::store::outbox::{self, Claim, Claimed};
-use crate::store::{Db, StoreError, at, facts};
+use crate::store::{Db, StoreError, facts};
 
 /// How long a claim holds, in milliseconds of real time: longer than the slowest letter takes.
 const LEASE: i64 = 30 * 60 * 1000;
@@ -150,87 +153,6 @@ impl Dispatch {
         let letters = outbox::claim(&mut tx, claim).await?;
         tx.commit().await?;
         Ok(letters)
-    }
-
-    /// Words the letters that have no words yet; from then on they keep them (ruling 42).
-    async fn word(
-        &self,
-        letters: &Letters,
-        claimed: Vec<Claimed>,
-        round: &mut Round,
-    ) -> Result<Vec<Ready>, StoreError> {
-        let mut ready = Vec::with_capacity(claimed.len());
-        for letter in claimed {
-            let id = letter.id;
-            match self.bytes(letters, &letter).await {
-                Ok(bytes) => match outgoing(&self.desk, &letter, bytes) {
-                    Ok(outgoing) => ready.push(Ready { claimed: letter, outgoing }),
-                    Err(error) => self.put_off(id, letter.attempts, &error, round).await?,
-                },
-                Err(Wording::Store(error)) => return Err(error),
-                Err(Wording::Letter(error)) => {
-                    tracing::error!(
-                        letter.id = id,
-                        letter.kind = letter.kind,
-                        letter.error = error,
-                        "a letter could not be worded"
-                    );
-                    self.put_off(id, letter.attempts, &error, round).await?;
-                }
-            }
-        }
-        Ok(ready)
-    }
-
-    /// The final bytes of a letter.
-    async fn bytes(&self, letters: &Letters, letter: &Claimed) -> Result<Vec<u8>, Wording> {
-        let mut tx = self.db.read().await?;
-        if let Some(name) = &letter.mime_sha256 {
-            return self.blobs.get(&mut tx, name).await.map_err(Wording::of_reading);
-        }
-        let content: Content =
-            serde_json::from_str(&letter.content).map_err(|error| Wording::Letter(error.to_string()))?;
-        let envelope = self.envelope(letter)?;
-        let mut files = Vec::new();
-        for file in Files::of(&content, envelope.max_attached).attached {
-            let bytes = self.blobs.get(&mut tx, &file.sha256).await.map_err(Wording::of_reading)?;
-            files.push((file.clone(), bytes));
-        }
-        drop(tx);
-        let (subject, bytes) = catch_unwind(AssertUnwindSafe(|| {
-            let worded = letters.word(&envelope, &content)?;
-            let bytes = letters.mime(&envelope, &content, &worded, &files)?;
-            Ok::<_, crate::letters::LetterError>((worded.subject, bytes))
-        }))
-        .map_err(|_| Wording::Letter("the wording failed: a bug; the log says where".to_owned()))?
-        .map_err(|error| Wording::Letter(error.to_string()))?;
-        let name = sha256(&bytes);
-        self.blobs.put_large(&name, &bytes).await?;
-        let mut tx = self.db.write().await?;
-        blob::keep(&mut tx, &name, &bytes).await?;
-        outbox::worded(&mut tx, letter.id, &name, &subject).await?;
-        tx.commit().await?;
-        Ok(bytes)
-    }
-
-    fn envelope(&self, letter: &Claimed) -> Result<Envelope, Wording> {
-        let id = |text: &str| {
-            MessageId::parse(text)
-                .ok_or_else(|| Wording::Letter(format!("\"{text}\" is no message identifier")))
-        };
-        let address =
-            Address::parse(&letter.to_address).map_err(|error| Wording::Letter(error.to_string()))?;
-        Ok(Envelope {
-            to: Contact { address, name: letter.to_name.clone() },
-            number: letter.number.clone(),
-            is_ticket: letter.ticket_id.is_some(),
-            message_id: id(&letter.message_id)?,
-            reference: id(&letter.reference)?,
-            in_reply_to: letter.in_reply_to.as_deref().map(id).transpose()?,
-            references: letter.thread.split_whitespace().map(id).collect::<Result<_, _>>()?,
-            at: at(letter.created_at),
-            max_attached: self.pace.max_attached,
-        })
     }
 
     /// Sends letters, as many at once as there may be connections, and writes down what came of each.
@@ -419,36 +341,6 @@ impl Dispatch {
 /// A letter, and what the server said of it; `None` when its turn did not come.
 type Told = (Ready, Option<Result<Accepted, SendError>>);
 
-enum Wording {
-    Store(StoreError),
-    Letter(String),
-}
-
-impl Wording {
-    /// Bytes that are lost or damaged are their own letter's trouble: the others must go.
-    fn of_reading(error: StoreError) -> Self {
-        match error {
-            StoreError::Blob(why) | StoreError::Corrupt(why) => Self::Letter(why),
-            error => Self::Store(error),
-        }
-    }
-}
-
-impl From<StoreError> for Wording {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-fn outgoing(desk: &Address, letter: &Claimed, bytes: Vec<u8>) -> Result<Outgoing, String> {
-    Ok(Outgoing {
-        from: desk.clone(),
-        to: Address::parse(&letter.to_address).map_err(|error| error.to_string())?,
-        message_id: MessageId::parse(&letter.message_id).ok_or("it has no message identifier")?,
-        bytes,
-    })
-}
-
 /// What the other server said, without our own English around it: it goes into a letter.
 fn servers_words(error: &str) -> &str {
     let is_answer = |text: &str| {
@@ -492,50 +384,6 @@ fn wait(attempts: i64) -> i64 {
     i64::try_from(delay.as_millis()).unwrap_or(i64::MAX)
 }
 
-/// Names this process in leases: its host, its id, and when it began, since ids are given again.
-pub fn holder() -> String {
-    let id = std::process::id();
-    format!("{}/{id}/{}", host(), began(&id.to_string()).unwrap_or_default())
-}
-
-/// Whether a lease's holder is a process of this machine that is gone.
-fn is_gone(holder: &str) -> bool {
-    let mut parts = holder.splitn(3, '/');
-    match (parts.next(), parts.next(), parts.next()) {
-        (Some(on), Some(id), Some(start)) => on == host() && began(id).is_none_or(|began| began != start),
-        _ => false,
-    }
-}
-
-/// When a process that runs began, as the kernel counts it; `None` when it is gone, or dead and only not yet buried.
-fn began(id: &str) -> Option<String> {
-    let stat = std::fs::read_to_string(std::path::Path::new("/proc").join(id).join("stat")).ok()?;
-    // Behind the name in brackets: the state, and nineteen fields later the start (proc(5)).
-    let mut fields = stat.rsplit_once(')')?.1.split_whitespace();
-    (fields.next()? != "Z").then_some(())?;
-    fields.nth(18).map(str::to_owned)
-}
-
-fn host() -> String {
-    std::fs::read_to_string("/proc/sys/kernel/hostname")
-        .map_or_else(|_| "localhost".to_owned(), |name| name.trim().to_owned())
-}
-
-/// Voids the leases that dead processes have left (ruling 20); on SQLite, where there is one process, all of them.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn void_dead_leases(db: &Db) -> Result<(), StoreError> {
-    let alone = matches!(db, Db::Sqlite { .. });
-    let mut tx = db.write().await?;
-    for by in outbox::lease_holders(&mut tx).await? {
-        if alone || is_gone(&by) {
-            outbox::void_leases(&mut tx, &by).await?;
-        }
-    }
-    tx.commit().await
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -554,14 +402,5 @@ mod tests {
             "550 5.1.1 x: no such user"
         );
         assert_eq!(servers_words("mx:25: no answer"), "mx:25: no answer");
-    }
-
-    #[test]
-    fn this_process_is_not_gone() {
-        assert!(!is_gone(&holder()));
-        assert!(is_gone(&format!("{}/4194999/1", host())));
-        let another_with_this_id = format!("{}/{}/1", host(), std::process::id());
-        assert!(is_gone(&another_with_this_id));
-        assert!(!is_gone("elsewhere/1/1"));
     }
 }

@@ -1,0 +1,126 @@
+//! A letter's words: made once, when it is first claimed, and kept (ruling 42).
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::{Dispatch, Ready, Round};
+use crate::delivery::Outgoing;
+use crate::desk::address::{Address, Contact};
+use crate::desk::letter::Content;
+use crate::desk::message_id::MessageId;
+use crate::letters::{Envelope, Files, LetterError, Letters};
+use crate::store::blob::{self, sha256};
+use crate::store::outbox::{self, Claimed};
+use crate::store::{StoreError, at};
+
+impl Dispatch {
+    /// Words the letters that have no words yet; from then on they keep them (ruling 42).
+    pub(super) async fn word(
+        &self,
+        letters: &Letters,
+        claimed: Vec<Claimed>,
+        round: &mut Round,
+    ) -> Result<Vec<Ready>, StoreError> {
+        let mut ready = Vec::with_capacity(claimed.len());
+        for letter in claimed {
+            let id = letter.id;
+            match self.bytes(letters, &letter).await {
+                Ok(bytes) => match outgoing(&self.desk, &letter, bytes) {
+                    Ok(outgoing) => ready.push(Ready { claimed: letter, outgoing }),
+                    Err(error) => self.put_off(id, letter.attempts, &error, round).await?,
+                },
+                Err(Wording::Store(error)) => return Err(error),
+                Err(Wording::Letter(error)) => {
+                    tracing::error!(
+                        letter.id = id,
+                        letter.kind = letter.kind,
+                        letter.error = error,
+                        "a letter could not be worded"
+                    );
+                    self.put_off(id, letter.attempts, &error, round).await?;
+                }
+            }
+        }
+        Ok(ready)
+    }
+
+    /// The final bytes of a letter.
+    async fn bytes(&self, letters: &Letters, letter: &Claimed) -> Result<Vec<u8>, Wording> {
+        let mut tx = self.db.read().await?;
+        if let Some(name) = &letter.mime_sha256 {
+            return self.blobs.get(&mut tx, name).await.map_err(Wording::of_reading);
+        }
+        let content: Content =
+            serde_json::from_str(&letter.content).map_err(|error| Wording::Letter(error.to_string()))?;
+        let envelope = self.envelope(letter)?;
+        let mut files = Vec::new();
+        for file in Files::of(&content, envelope.max_attached).attached {
+            let bytes = self.blobs.get(&mut tx, &file.sha256).await.map_err(Wording::of_reading)?;
+            files.push((file.clone(), bytes));
+        }
+        drop(tx);
+        let (subject, bytes) = catch_unwind(AssertUnwindSafe(|| {
+            let worded = letters.word(&envelope, &content)?;
+            let bytes = letters.mime(&envelope, &content, &worded, &files)?;
+            Ok::<_, LetterError>((worded.subject, bytes))
+        }))
+        .map_err(|_| Wording::Letter("the wording failed: a bug; the log says where".to_owned()))?
+        .map_err(|error| Wording::Letter(error.to_string()))?;
+        let name = sha256(&bytes);
+        self.blobs.put_large(&name, &bytes).await?;
+        let mut tx = self.db.write().await?;
+        blob::keep(&mut tx, &name, &bytes).await?;
+        outbox::worded(&mut tx, letter.id, &name, &subject).await?;
+        tx.commit().await?;
+        Ok(bytes)
+    }
+
+    fn envelope(&self, letter: &Claimed) -> Result<Envelope, Wording> {
+        let id = |text: &str| {
+            MessageId::parse(text)
+                .ok_or_else(|| Wording::Letter(format!("\"{text}\" is no message identifier")))
+        };
+        let address =
+            Address::parse(&letter.to_address).map_err(|error| Wording::Letter(error.to_string()))?;
+        Ok(Envelope {
+            to: Contact { address, name: letter.to_name.clone() },
+            number: letter.number.clone(),
+            is_ticket: letter.ticket_id.is_some(),
+            message_id: id(&letter.message_id)?,
+            reference: id(&letter.reference)?,
+            in_reply_to: letter.in_reply_to.as_deref().map(id).transpose()?,
+            references: letter.thread.split_whitespace().map(id).collect::<Result<_, _>>()?,
+            at: at(letter.created_at),
+            max_attached: self.pace.max_attached,
+        })
+    }
+}
+
+enum Wording {
+    Store(StoreError),
+    Letter(String),
+}
+
+impl Wording {
+    /// Bytes that are lost or damaged are their own letter's trouble: the others must go.
+    fn of_reading(error: StoreError) -> Self {
+        match error {
+            StoreError::Blob(why) | StoreError::Corrupt(why) => Self::Letter(why),
+            error => Self::Store(error),
+        }
+    }
+}
+
+impl From<StoreError> for Wording {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+fn outgoing(desk: &Address, letter: &Claimed, bytes: Vec<u8>) -> Result<Outgoing, String> {
+    Ok(Outgoing {
+        from: desk.clone(),
+        to: Address::parse(&letter.to_address).map_err(|error| error.to_string())?,
+        message_id: MessageId::parse(&letter.message_id).ok_or("it has no message identifier")?,
+        bytes,
+    })
+}
