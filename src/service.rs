@@ -131,6 +131,8 @@ async fn schedule_loop(app: Arc<App>, wakes: Arc<Wakes>, stop: CancellationToken
 /// Sends what is queued: when woken, and at each full look.
 async fn outbox_loop(app: Arc<App>, dispatch: Dispatch, wakes: Arc<Wakes>, stop: CancellationToken) {
     let mut trouble = Trouble::new("letters cannot be sent", "letters can be sent again");
+    let mut full_look = tokio::time::interval_at(tokio::time::Instant::now() + FULL_LOOK, FULL_LOOK);
+    full_look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     while !stop.is_cancelled() {
         match dispatch.round(&app.letters(), &app.rules(), false, &stop, |_| {}).await {
             Ok(round) if round.unavailable.is_none() => trouble.over(),
@@ -139,8 +141,14 @@ async fn outbox_loop(app: Arc<App>, dispatch: Dispatch, wakes: Arc<Wakes>, stop:
         }
         tokio::select! {
             () = wakes.outbox.notified() => {}
-            () = tokio::time::sleep(FULL_LOOK) => {}
             () = stop.cancelled() => {}
+            _ = full_look.tick() => {
+                // Another process may have died since, or a dead one's last commit may have come through only now.
+                // Between rounds this process holds no lease that it needs.
+                if let Err(error) = void_dead_leases(&app.db).await {
+                    trouble.pause(&error.to_string(), &stop).await;
+                }
+            }
         }
     }
     dispatch.close().await;
