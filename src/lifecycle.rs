@@ -1,27 +1,50 @@
-//! Signals: SIGTERM and SIGINT end the service, SIGHUP has it read its files again.
+//! Signals: SIGTERM and SIGINT end the program, SIGHUP has the service read its files again.
 
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-/// Waits for SIGTERM or SIGINT, then cancels `stop`. Each SIGHUP calls `reload`.
-pub async fn until_told_to_stop(stop: &CancellationToken, reload: impl Fn()) {
-    let signals = signal(SignalKind::terminate())
-        .and_then(|term| Ok((term, signal(SignalKind::interrupt())?, signal(SignalKind::hangup())?)));
-    let (mut term, mut int, mut hup) = match signals {
-        Ok(signals) => signals,
-        Err(error) => {
-            tracing::error!(signal.error = error.to_string(), "signals cannot be heard; stopping");
-            stop.cancel();
-            return;
-        }
-    };
-    loop {
+use crate::app::AppError;
+
+/// The signals that are heard. From its making on none of them kills the process.
+#[derive(Debug)]
+pub struct Signals {
+    term: Signal,
+    int: Signal,
+    hup: Signal,
+}
+
+impl Signals {
+    /// Begins to hear them.
+    ///
+    /// # Errors
+    /// When the system does not let us.
+    pub fn hear() -> Result<Self, AppError> {
+        let hear = |kind| signal(kind).map_err(AppError::Signals);
+        Ok(Self {
+            term: hear(SignalKind::terminate())?,
+            int: hear(SignalKind::interrupt())?,
+            hup: hear(SignalKind::hangup())?,
+        })
+    }
+
+    /// Waits for SIGTERM or SIGINT.
+    pub async fn told_to_stop(&mut self) {
         tokio::select! {
-            _ = term.recv() => break,
-            _ = int.recv() => break,
-            _ = hup.recv() => reload(),
-            () = stop.cancelled() => return,
+            _ = self.term.recv() => {}
+            _ = self.int.recv() => {}
         }
     }
-    stop.cancel();
+
+    /// Waits for SIGTERM or SIGINT, then cancels `stop`. Each SIGHUP calls `reload`.
+    pub async fn until_told_to_stop(mut self, stop: &CancellationToken, reload: impl Fn()) {
+        loop {
+            tokio::select! {
+                _ = self.term.recv() => break,
+                _ = self.int.recv() => break,
+                _ = self.hup.recv() => reload(),
+                () = stop.cancelled() => return,
+            }
+        }
+        stop.cancel();
+    }
 }

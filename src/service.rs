@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::{App, AppError};
 use crate::config::mailbox::MailboxConfig;
 use crate::dispatch::{Dispatch, void_dead_leases};
-use crate::lifecycle;
+use crate::lifecycle::Signals;
 use crate::mailbox::Source;
 use crate::schedule::run_due;
 
@@ -30,11 +30,12 @@ struct Wakes {
     looked_at: watch::Sender<Option<Timestamp>>,
 }
 
-/// Runs until SIGTERM or SIGINT; SIGHUP reads catalogue, staff and templates again.
+/// Runs until SIGTERM or SIGINT; SIGHUP reads catalogue, staff and templates again. The signals are those heard since
+/// before the app was opened.
 ///
 /// # Errors
 /// When it cannot start; afterwards nothing ends it but a signal.
-pub async fn serve(app: App) -> Result<(), AppError> {
+pub async fn serve(app: App, signals: Signals) -> Result<(), AppError> {
     let dispatch = app.dispatch()?;
     void_dead_leases(&app.db).await?;
     let stop = CancellationToken::new();
@@ -45,13 +46,17 @@ pub async fn serve(app: App) -> Result<(), AppError> {
     loops.spawn(schedule_loop(app.clone(), wakes.clone(), stop.clone()));
     loops.spawn(outbox_loop(app.clone(), dispatch, wakes, stop.clone()));
     tracing::info!(desk.address = app.config.desk.address.as_str(), "radica is at work");
-    lifecycle::until_told_to_stop(&stop, || match app.reload() {
-        Ok(()) => tracing::info!("catalogue, staff and templates read again"),
-        Err(error) => {
-            tracing::error!(reload.error = error.to_string(), "the old catalogue, staff and templates stay")
-        }
-    })
-    .await;
+    signals
+        .until_told_to_stop(&stop, || match app.reload() {
+            Ok(()) => tracing::info!("catalogue, staff and templates read again"),
+            Err(error) => {
+                tracing::error!(
+                    reload.error = error.to_string(),
+                    "the old catalogue, staff and templates stay"
+                )
+            }
+        })
+        .await;
     tracing::info!("stopping");
     let all = async { while loops.join_next().await.is_some() {} };
     if tokio::time::timeout(GRACE, all).await.is_err() {

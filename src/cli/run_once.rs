@@ -8,7 +8,7 @@ use super::progress::Progress;
 use super::{Failure, clock, print};
 use crate::app::App;
 use crate::config;
-use crate::lifecycle::until_told_to_stop;
+use crate::lifecycle::Signals;
 use crate::round::{Watcher, run_once};
 
 /// Shows on a terminal how far the round is.
@@ -41,9 +41,10 @@ pub(super) async fn run(named: Option<&Path>) -> Result<(), Failure> {
     let config = config::load(&config::find(named)?)?;
     let app = App::open(config, clock::start()?).await?;
     let stop = CancellationToken::new();
+    let signals = Signals::hear()?;
     let signals = tokio::spawn({
         let stop = stop.clone();
-        async move { until_told_to_stop(&stop, || {}).await }
+        async move { signals.until_told_to_stop(&stop, || {}).await }
     });
     let mut bars = Bars { taken: Progress::new(None, "Round:"), shown: 0, sent: 0 };
     let result = run_once(&app, &mut bars, &stop).await;
