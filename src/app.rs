@@ -39,6 +39,9 @@ pub enum AppError {
     /// A file cannot be used.
     #[error("{0}: {1}")]
     File(PathBuf, std::io::Error),
+    /// The system does not let us hear signals.
+    #[error("signals cannot be heard: {0}")]
+    Signals(std::io::Error),
 }
 
 /// A desk, open.

@@ -1,9 +1,11 @@
-//! Signals: SIGTERM and SIGINT end the service, SIGHUP has it read its files again.
+//! Signals: SIGTERM and SIGINT end the program, SIGHUP has the service read its files again.
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-/// The signals that are listened for. Made first thing, so that none ends the process unheard while it starts.
+use crate::app::AppError;
+
+/// The signals that are heard. From its making on none of them kills the process.
 #[derive(Debug)]
 pub struct Signals {
     term: Signal,
@@ -12,16 +14,25 @@ pub struct Signals {
 }
 
 impl Signals {
-    /// Begins to listen.
+    /// Begins to hear them.
     ///
     /// # Errors
-    /// When the system does not let it.
-    pub fn listen() -> std::io::Result<Self> {
+    /// When the system does not let us.
+    pub fn hear() -> Result<Self, AppError> {
+        let hear = |kind| signal(kind).map_err(AppError::Signals);
         Ok(Self {
-            term: signal(SignalKind::terminate())?,
-            int: signal(SignalKind::interrupt())?,
-            hup: signal(SignalKind::hangup())?,
+            term: hear(SignalKind::terminate())?,
+            int: hear(SignalKind::interrupt())?,
+            hup: hear(SignalKind::hangup())?,
         })
+    }
+
+    /// Waits for SIGTERM or SIGINT.
+    pub async fn told_to_stop(&mut self) {
+        tokio::select! {
+            _ = self.term.recv() => {}
+            _ = self.int.recv() => {}
+        }
     }
 
     /// Waits for SIGTERM or SIGINT, then cancels `stop`. Each SIGHUP calls `reload`.

@@ -30,7 +30,8 @@ struct Wakes {
     looked_at: watch::Sender<Option<Timestamp>>,
 }
 
-/// Runs until SIGTERM or SIGINT; SIGHUP reads catalogue, staff and templates again.
+/// Runs until SIGTERM or SIGINT; SIGHUP reads catalogue, staff and templates again. The signals are those heard since
+/// before the app was opened.
 ///
 /// # Errors
 /// When it cannot start; afterwards nothing ends it but a signal.
@@ -133,6 +134,8 @@ async fn schedule_loop(app: Arc<App>, wakes: Arc<Wakes>, stop: CancellationToken
 async fn outbox_loop(app: Arc<App>, dispatch: Dispatch, wakes: Arc<Wakes>, stop: CancellationToken) {
     let mut trouble = Trouble::new("letters cannot be sent", "letters can be sent again");
     let mut broken_off = false;
+    let mut full_look = tokio::time::interval_at(tokio::time::Instant::now() + FULL_LOOK, FULL_LOOK);
+    full_look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     while !stop.is_cancelled() {
         let (letters, rules) = (app.letters(), app.rules());
         let round = async {
@@ -156,8 +159,14 @@ async fn outbox_loop(app: Arc<App>, dispatch: Dispatch, wakes: Arc<Wakes>, stop:
         }
         tokio::select! {
             () = wakes.outbox.notified() => {}
-            () = tokio::time::sleep(FULL_LOOK) => {}
             () = stop.cancelled() => {}
+            _ = full_look.tick() => {
+                // Another process may have died since, or a dead one's last commit may have come through only now.
+                // Between rounds this process holds no lease that it needs.
+                if let Err(error) = void_dead_leases(&app.db).await {
+                    trouble.pause(&error.to_string(), &stop).await;
+                }
+            }
         }
     }
     dispatch.close().await;

@@ -38,19 +38,18 @@ impl Watcher for Bars {
 /// # Errors
 /// [`Failure::Later`] when something could not be done now.
 pub(super) async fn run(named: Option<&Path>) -> Result<(), Failure> {
-    let signals =
-        Signals::listen().map_err(|error| Failure::Wrong(format!("signals cannot be heard: {error}")))?;
     let config = config::load(&config::find(named)?)?;
     let app = App::open(config, clock::start()?).await?;
     let stop = CancellationToken::new();
-    let listening = tokio::spawn({
+    let signals = Signals::hear()?;
+    let signals = tokio::spawn({
         let stop = stop.clone();
         async move { signals.until_told_to_stop(&stop, || {}).await }
     });
     let mut bars = Bars { taken: Progress::new(None, "Round:"), shown: 0, sent: 0 };
     let result = run_once(&app, &mut bars, &stop).await;
     bars.taken.done();
-    listening.abort();
+    signals.abort();
     let done = result?;
     app.db.close().await;
     print(format!(

@@ -12,9 +12,13 @@ use crate::{config, service};
 /// # Errors
 /// When it cannot start.
 pub(super) async fn run(named: Option<&Path>) -> Result<(), Failure> {
-    let signals =
-        Signals::listen().map_err(|error| Failure::Wrong(format!("signals cannot be heard: {error}")))?;
+    let mut signals = Signals::hear()?;
     let config = config::load(&config::find(named)?)?;
-    let app = App::open(config, clock::start()?).await?;
+    let clock = clock::start()?;
+    let app = tokio::select! {
+        app = App::open(config, clock) => app?,
+        // A database may take long to answer. What is broken off here is done at the next start.
+        () = signals.told_to_stop() => return Ok(()),
+    };
     Ok(service::serve(app, signals).await?)
 }

@@ -2,28 +2,37 @@
 
 use crate::store::{Db, StoreError, outbox};
 
-/// Names this process in leases: its host, its id, and when it began, since ids are given again.
+/// Names this process in leases: its host, process id and start.
 pub fn holder() -> String {
-    let id = std::process::id();
-    format!("{}/{id}/{}", host(), began(&id.to_string()).unwrap_or_default())
+    holder_of(std::process::id())
 }
 
-/// Whether a lease's holder is a process of this machine that is gone.
+fn holder_of(process: u32) -> String {
+    format!("{}/{process}/{}", host(), start_of(process).unwrap_or_default())
+}
+
+/// Whether a lease's holder is a process of this machine that is gone. A number alone names no process: in a container
+/// each start of the program has the same.
 fn is_gone(holder: &str) -> bool {
-    let mut parts = holder.splitn(3, '/');
-    match (parts.next(), parts.next(), parts.next()) {
-        (Some(on), Some(id), Some(start)) => on == host() && began(id).is_none_or(|began| began != start),
+    let mut parts = holder.split('/');
+    let (Some(on), Some(process), Some(start)) = (parts.next(), parts.next(), parts.next()) else {
+        return false;
+    };
+    match process.parse() {
+        Ok(process) if on == host() => start_of(process).as_deref() != Some(start),
         _ => false,
     }
 }
 
-/// When a process that runs began, as the kernel counts it; `None` when it is gone, or dead and only not yet buried.
-fn began(id: &str) -> Option<String> {
-    let stat = std::fs::read_to_string(std::path::Path::new("/proc").join(id).join("stat")).ok()?;
-    // Behind the name in brackets: the state, and nineteen fields later the start (proc(5)).
-    let mut fields = stat.rsplit_once(')')?.1.split_whitespace();
-    (fields.next()? != "Z").then_some(())?;
-    fields.nth(18).map(str::to_owned)
+/// When a process started, in ticks since the machine did (proc_pid_stat(5), field 22); `None` when it has ended, whether
+/// or not its parent has taken note.
+fn start_of(process: u32) -> Option<String> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // The second field is the program's name in parentheses, which may hold anything.
+    let (_, fields) = stat.rsplit_once(')')?;
+    let mut fields = fields.split_whitespace();
+    let state = fields.next()?;
+    if matches!(state, "Z" | "X" | "x") { None } else { fields.nth(18).map(str::to_owned) }
 }
 
 fn host() -> String {
@@ -48,14 +57,38 @@ pub async fn void_dead_leases(db: &Db) -> Result<(), StoreError> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
     fn this_process_is_not_gone() {
         assert!(!is_gone(&holder()));
         assert!(is_gone(&format!("{}/4194999/1", host())));
-        let another_with_this_id = format!("{}/{}/1", host(), std::process::id());
-        assert!(is_gone(&another_with_this_id));
-        assert!(!is_gone("elsewhere/1/1"));
+        for unknown in ["elsewhere/1/1", "elsewhere", "", "/", "//"] {
+            assert!(!is_gone(unknown), "{unknown}");
+        }
+    }
+
+    #[test]
+    fn another_process_of_the_same_number_is_another() {
+        // In a container every start of the program is process 1.
+        let earlier = format!("{}/{}/1", host(), std::process::id());
+        assert!(is_gone(&earlier), "{earlier}");
+    }
+
+    #[test]
+    fn a_process_that_nobody_has_buried_is_gone() {
+        let mut child = std::process::Command::new("sleep").arg("60").spawn().unwrap();
+        let holder = holder_of(child.id());
+        assert!(!is_gone(&holder), "{holder}");
+        child.kill().unwrap();
+        // A zombie until it is waited for.
+        let deadline = std::time::Instant::now() + Duration::from_secs(30);
+        while !is_gone(&holder) && std::time::Instant::now() < deadline {
+            std::thread::yield_now();
+        }
+        assert!(is_gone(&holder), "{holder}");
+        child.wait().unwrap();
     }
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
+use sqlx::{Connection as _, PgConnection};
 use tempfile::TempDir;
 
 use crate::support::desk::{DESK, Letter, On, list, write_configuration};
@@ -14,8 +15,8 @@ use crate::support::served::{LOOK_EVERY, Seen, Served};
 
 /// How many mails wait at the beginning.
 const MAILS: usize = 300;
-/// How many more come when all is done before the last kill.
-const MORE: usize = 100;
+/// How many more come when all have been taken before the last kill, so that each kill meets work.
+const MORE: usize = 20;
 /// How often each desk is killed: 56 times in all.
 const KILLS: usize = 14;
 /// How often it is asked to stop.
@@ -60,6 +61,27 @@ async fn sigterm_ends_it_soon_and_well_and_loses_and_doubles_nothing() {
     bench.at_the_end().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lease_that_a_dead_process_got_late_is_voided() {
+    let mut bench = Bench::empty(Ends::Maildirs, On::Postgres).await;
+    bench.deliver(1);
+    let mut served = bench.start();
+    bench.until_done(&mut served).await;
+    // A server may carry out a dead process's last commit at any time after; no process has this number.
+    let Seen::Postgres(url) = &bench.database else { panic!("not on PostgreSQL") };
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap();
+    let mut connection = PgConnection::connect(url).await.unwrap();
+    let late =
+        sqlx::query("UPDATE letter SET state = 'queued', locked_by = $1, locked_until = 99999999999999")
+            .bind(format!("{}/4194999/1", host.trim()))
+            .execute(&mut connection)
+            .await
+            .unwrap();
+    assert_eq!(late.rows_affected(), 3);
+    bench.until_done(&mut served).await;
+    bench.at_the_end().await;
+}
+
 /// Where mail comes from and goes to.
 enum Ends {
     Maildirs,
@@ -86,6 +108,12 @@ struct Progress {
 
 impl Bench {
     async fn new(ends: Ends, on: On) -> Self {
+        let mut bench = Self::empty(ends, on).await;
+        bench.deliver(MAILS);
+        bench
+    }
+
+    async fn empty(ends: Ends, on: On) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (database, url) = match on {
             On::Sqlite => (Seen::Sqlite(folder.path().join("radica.db")), "sqlite://radica.db".to_owned()),
@@ -98,9 +126,7 @@ impl Bench {
             Ends::Maildirs => write_configuration(folder.path(), &url, ""),
             Ends::Lab(lab) => lab.write_configuration(folder.path(), &url),
         }
-        let mut bench = Self { folder, ends, database, mails: 0, began: Instant::now() };
-        bench.deliver(MAILS);
-        bench
+        Self { folder, ends, database, mails: 0, began: Instant::now() }
     }
 
     /// Puts more mails into the mailbox, each of another sender.
@@ -168,6 +194,9 @@ impl Bench {
                 instants.later();
             }
             before = progress;
+            if self.inbox().is_empty() {
+                self.deliver(MORE);
+            }
         }
         eprintln!("{kills} kills, {during_intake} with mail waiting, {during_sending} with letters waiting");
         assert!(during_intake > 0 && during_sending > 0, "one of both was never under way");
@@ -180,8 +209,10 @@ impl Bench {
         let mut stops = 0;
         while stops < STOPS {
             let mut served = self.start();
-            served.until_it_says("radica is at work").await;
-            tokio::time::sleep(instants.next()).await;
+            // Every other time while it is still opening its database.
+            let starting = stops % 2 == 1;
+            served.until_it_says(if starting { "RADICA_NOW is set" } else { "radica is at work" }).await;
+            tokio::time::sleep(instants.next() / if starting { 10 } else { 1 }).await;
             let (status, after) = served.terminate(Duration::from_secs(5)).await;
             assert_eq!(status.code(), Some(0), "{status:?}");
             let progress = self.progress().await;
@@ -196,8 +227,15 @@ impl Bench {
     }
 
     /// Lets it run until nothing is left to do.
-    async fn finish(&mut self) {
+    async fn finish(&self) {
         let mut served = self.start();
+        self.until_done(&mut served).await;
+        let (status, _) = served.terminate(Duration::from_secs(5)).await;
+        assert_eq!(status.code(), Some(0), "{status:?}");
+        eprintln!("done after {:?}", self.began.elapsed());
+    }
+
+    async fn until_done(&self, served: &mut Served) {
         let deadline = Instant::now() + DEADLINE;
         loop {
             let progress = self.progress().await;
@@ -212,9 +250,6 @@ impl Bench {
             );
             tokio::time::sleep(LOOK_EVERY).await;
         }
-        let (status, _) = served.terminate(Duration::from_secs(5)).await;
-        assert_eq!(status.code(), Some(0), "{status:?}");
-        eprintln!("done after {:?}", self.began.elapsed());
     }
 
     /// What lies in the mailbox still.

@@ -10,7 +10,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
 
 /// How often an event is looked for.
-pub const LOOK_EVERY: Duration = Duration::from_millis(20);
+pub const LOOK_EVERY: Duration = Duration::from_millis(30);
 
 /// `radica serve` in a folder that has a `radica.toml`. What it logs is added to `log` there. It ends with this value.
 pub struct Served {
