@@ -7,7 +7,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, PgConnection, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
-use super::on;
+use super::{migrations, on};
 use crate::config::DatabaseUrl;
 
 /// How long a server may take to let us in.
@@ -116,8 +116,8 @@ impl Db {
             }
         };
         match &db {
-            Self::Sqlite { write, .. } => sqlx::migrate!("migrations/sqlite").run(write).await,
-            Self::Postgres(pool) => sqlx::migrate!("migrations/postgres").run(pool).await,
+            Self::Sqlite { write, .. } => migrations::sqlite().run(write).await,
+            Self::Postgres(pool) => migrations::postgres().run(pool).await,
         }
         .map_err(|error| failed(&error))?;
         Ok(db)
@@ -134,7 +134,7 @@ impl Db {
             .max_lifetime(None)
             .connect_with(SqliteConnectOptions::new().in_memory(true).foreign_keys(true))
             .await?;
-        sqlx::migrate!("migrations/sqlite")
+        migrations::sqlite()
             .run(&pool)
             .await
             .map_err(|error| StoreError::Open("in memory".to_owned(), error.to_string()))?;

@@ -1,19 +1,21 @@
 //! What falls due: every timer is a row.
 
-use super::{StoreError, Tx, on};
+use super::{StoreError, Tx, on, row};
 use crate::desk::decision::DeadlineKind;
 
-/// Something that is due.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Due {
-    /// Its row.
-    pub id: i64,
-    /// What, as [`DeadlineKind`] names it.
-    pub kind: String,
-    /// The request it is about.
-    pub request_id: Option<i64>,
-    /// When it fell due, epoch milliseconds of business time.
-    pub due_at: i64,
+row! {
+    /// Something that is due.
+    #[derive(Clone, Debug)]
+    pub struct Due {
+        /// Its row.
+        pub id: i64,
+        /// What, as [`DeadlineKind`] names it.
+        pub kind: String,
+        /// The request it is about.
+        pub request_id: Option<i64>,
+        /// When it fell due, epoch milliseconds of business time.
+        pub due_at: i64,
+    }
 }
 
 /// Adds a deadline.

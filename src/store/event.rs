@@ -1,8 +1,8 @@
 //! The history: only added to.
 
-use sqlx::{AssertSqlSafe, FromRow};
+use sqlx::AssertSqlSafe;
 
-use super::{StoreError, Tx, on, rows};
+use super::{StoreError, Tx, on, row, rows};
 use crate::desk::decision::Event;
 
 /// What an event belongs to.
@@ -16,22 +16,23 @@ pub struct Place {
     pub inbound: Option<i64>,
 }
 
-/// An event as it is kept.
-#[derive(Clone, Debug, FromRow)]
-pub struct EventRow {
-    /// When, epoch milliseconds.
-    pub at: i64,
-    /// Who.
-    pub actor: String,
-    /// What.
-    #[sqlx(rename = "type")]
-    pub what: String,
-    /// The text.
-    pub text: String,
-    /// The rule.
-    pub why: String,
-    /// The mail's Message-ID.
-    pub message_id: Option<String>,
+row! {
+    /// An event as it is kept.
+    #[derive(Clone, Debug)]
+    pub struct EventRow {
+        /// When, epoch milliseconds.
+        pub at: i64,
+        /// Who.
+        pub actor: String,
+        /// What.
+        pub what: String,
+        /// The text.
+        pub text: String,
+        /// The rule.
+        pub why: String,
+        /// The mail's Message-ID.
+        pub message_id: Option<String>,
+    }
 }
 
 /// Adds events, in their order, in one statement.
@@ -79,7 +80,7 @@ pub(super) fn clean(text: &str) -> std::borrow::Cow<'_, str> {
 pub async fn of_ticket(tx: &mut Tx, ticket: i64) -> Result<Vec<EventRow>, StoreError> {
     Ok(on!(tx, connection => {
         sqlx::query_as(
-            "SELECT at, actor, type, text, why, message_id FROM event WHERE ticket_id = $1 \
+            "SELECT at, actor, type AS what, text, why, message_id FROM event WHERE ticket_id = $1 \
              OR request_id IN (SELECT id FROM request WHERE ticket_id = $1) ORDER BY id",
         )
         .bind(ticket)

@@ -2,10 +2,7 @@
 
 use std::collections::HashMap;
 
-use jiff::{SignedDuration, Timestamp};
-use sqlx::FromRow;
-
-use super::{StoreError, Tx, on, placeholders, request, ticket};
+use super::{StoreError, Tx, on, placeholders, request, row, ticket};
 use crate::desk::address::Address;
 use crate::desk::facts::{Case, Facts, LetterView};
 use crate::desk::mail::{Automatic, Mail};
@@ -13,6 +10,7 @@ use crate::desk::message_id::MessageId;
 use crate::desk::number::{CaseNumber, Series};
 use crate::desk::question;
 use crate::desk::rules::Rules;
+use jiff::{SignedDuration, Timestamp};
 
 /// How many numbers of a text, and how many identifiers of a thread, are looked up.
 const MOST_NUMBERS: usize = 5;
@@ -155,19 +153,21 @@ pub async fn of_letter(tx: &mut Tx, id: i64) -> Result<LetterView, StoreError> {
     letter_view(tx, row).await
 }
 
-#[derive(Clone, Debug, FromRow)]
-struct LetterRow {
-    id: i64,
-    kind: String,
-    ticket_id: Option<i64>,
-    request_id: Option<i64>,
-    to_address: String,
-    subject: String,
-    for_staff: bool,
-    state: String,
-    message_id: String,
-    reference: String,
-    server_message_id: Option<String>,
+row! {
+    #[derive(Clone, Debug)]
+    struct LetterRow {
+        id: i64,
+        kind: String,
+        ticket_id: Option<i64>,
+        request_id: Option<i64>,
+        to_address: String,
+        subject: String,
+        for_staff: bool,
+        state: String,
+        message_id: String,
+        reference: String,
+        server_message_id: Option<String>,
+    }
 }
 
 /// The letters of ours that some identifiers name, in the identifiers' order.

@@ -1,9 +1,7 @@
 //! Every mail ever taken, and what became of it.
 
-use sqlx::FromRow;
-
 use super::ticket::FileRow;
-use super::{StoreError, Tx, on, placeholders};
+use super::{StoreError, Tx, on, placeholders, row};
 use crate::desk::mail::Attachment;
 
 /// A mail as it arrived: what is kept of it whatever becomes of it.
@@ -27,21 +25,23 @@ pub struct Arrival {
     pub received_at: i64,
 }
 
-/// A mail as it is listed.
-#[derive(Clone, Debug, FromRow)]
-#[expect(missing_docs, reason = "the columns are those of the schema and of contract.md's JSON")]
-pub struct InboundRow {
-    pub id: i64,
-    pub location: String,
-    pub message_id: Option<String>,
-    pub raw_sha256: String,
-    pub size: i64,
-    pub from_address: Option<String>,
-    pub subject: String,
-    pub received_at: i64,
-    pub outcome: String,
-    pub ticket: Option<String>,
-    pub why: String,
+row! {
+    /// A mail as it is listed.
+    #[derive(Clone, Debug)]
+    #[expect(missing_docs, reason = "the columns are those of the schema and of contract.md's JSON")]
+    pub struct InboundRow {
+        pub id: i64,
+        pub location: String,
+        pub message_id: Option<String>,
+        pub raw_sha256: String,
+        pub size: i64,
+        pub from_address: Option<String>,
+        pub subject: String,
+        pub received_at: i64,
+        pub outcome: String,
+        pub ticket: Option<String>,
+        pub why: String,
+    }
 }
 
 const COLUMNS: &str = "inbound.id AS id, location, message_id, raw_sha256, size, from_address, inbound.subject AS subject, \
@@ -163,15 +163,17 @@ pub async fn is_known(tx: &mut Tx, identity: &str) -> Result<bool, StoreError> {
     Ok(row.is_some())
 }
 
-/// A mail that was set apart and is taken again.
-#[derive(Clone, Debug, FromRow)]
-#[expect(missing_docs, reason = "the columns are those of the schema")]
-pub struct Quarantined {
-    pub id: i64,
-    pub location: String,
-    pub identity: Option<String>,
-    pub raw_sha256: String,
-    pub received_at: i64,
+row! {
+    /// A mail that was set apart and is taken again.
+    #[derive(Clone, Debug)]
+    #[expect(missing_docs, reason = "the columns are those of the schema")]
+    pub struct Quarantined {
+        pub id: i64,
+        pub location: String,
+        pub identity: Option<String>,
+        pub raw_sha256: String,
+        pub received_at: i64,
+    }
 }
 
 /// A mail that is set apart.

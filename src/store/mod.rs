@@ -10,6 +10,7 @@ pub mod deadline;
 pub mod event;
 pub mod facts;
 pub mod inbound;
+mod migrations;
 pub mod outbox;
 pub mod request;
 pub mod ticket;
@@ -32,6 +33,31 @@ macro_rules! on {
     };
 }
 pub(crate) use on;
+
+/// Makes a struct whose fields are read from the columns of the same names, on either database.
+macro_rules! row {
+    ($(#[$about:meta])* $visible:vis struct $name:ident {
+        $($(#[$of_field:meta])* $field_visible:vis $field:ident: $kind:ty,)+
+    }) => {
+        $(#[$about])*
+        $visible struct $name {
+            $($(#[$of_field])* $field_visible $field: $kind,)+
+        }
+
+        impl sqlx::FromRow<'_, sqlx::sqlite::SqliteRow> for $name {
+            fn from_row(row: &sqlx::sqlite::SqliteRow) -> Result<Self, sqlx::Error> {
+                Ok(Self { $($field: sqlx::Row::try_get(row, stringify!($field))?,)+ })
+            }
+        }
+
+        impl sqlx::FromRow<'_, sqlx::postgres::PgRow> for $name {
+            fn from_row(row: &sqlx::postgres::PgRow) -> Result<Self, sqlx::Error> {
+                Ok(Self { $($field: sqlx::Row::try_get(row, stringify!($field))?,)+ })
+            }
+        }
+    };
+}
+pub(crate) use row;
 
 use jiff::Timestamp;
 

@@ -3,9 +3,7 @@
 //! A letter is claimed by a lease on the machine's real clock, and its attempt is counted at the claim, so that a
 //! letter which kills its sender is not tried without end.
 
-use sqlx::FromRow;
-
-use super::{StoreError, Tx, on};
+use super::{StoreError, Tx, on, row};
 use crate::desk::decision::NewLetter;
 use crate::desk::message_id::MessageId;
 
@@ -20,43 +18,47 @@ pub struct About<'a> {
     pub number: Option<&'a str>,
 }
 
-/// A letter that has been claimed.
-#[derive(Clone, Debug, FromRow)]
-#[expect(missing_docs, reason = "the columns are those of the schema")]
-pub struct Claimed {
-    pub id: i64,
-    pub kind: String,
-    pub ticket_id: Option<i64>,
-    pub request_id: Option<i64>,
-    pub number: Option<String>,
-    pub to_address: String,
-    pub to_name: Option<String>,
-    pub content: String,
-    pub message_id: String,
-    pub reference: String,
-    pub in_reply_to: Option<String>,
-    pub thread: String,
-    pub created_at: i64,
-    pub attempts: i64,
-    pub tried_since: Option<i64>,
-    pub mime_sha256: Option<String>,
+row! {
+    /// A letter that has been claimed.
+    #[derive(Clone, Debug)]
+    #[expect(missing_docs, reason = "the columns are those of the schema")]
+    pub struct Claimed {
+        pub id: i64,
+        pub kind: String,
+        pub ticket_id: Option<i64>,
+        pub request_id: Option<i64>,
+        pub number: Option<String>,
+        pub to_address: String,
+        pub to_name: Option<String>,
+        pub content: String,
+        pub message_id: String,
+        pub reference: String,
+        pub in_reply_to: Option<String>,
+        pub thread: String,
+        pub created_at: i64,
+        pub attempts: i64,
+        pub tried_since: Option<i64>,
+        pub mime_sha256: Option<String>,
+    }
 }
 
-/// A letter as it is listed.
-#[derive(Clone, Debug, FromRow)]
-#[expect(missing_docs, reason = "the columns are those of the schema and of contract.md's JSON")]
-pub struct OutboxRow {
-    pub id: i64,
-    pub kind: String,
-    pub ticket: Option<String>,
-    pub to_address: String,
-    pub subject: String,
-    pub state: String,
-    pub attempts: i64,
-    pub last_error: Option<String>,
-    pub message_id: String,
-    pub created_at: i64,
-    pub mime_sha256: Option<String>,
+row! {
+    /// A letter as it is listed.
+    #[derive(Clone, Debug)]
+    #[expect(missing_docs, reason = "the columns are those of the schema and of contract.md's JSON")]
+    pub struct OutboxRow {
+        pub id: i64,
+        pub kind: String,
+        pub ticket: Option<String>,
+        pub to_address: String,
+        pub subject: String,
+        pub state: String,
+        pub attempts: i64,
+        pub last_error: Option<String>,
+        pub message_id: String,
+        pub created_at: i64,
+        pub mime_sha256: Option<String>,
+    }
 }
 
 /// 128 random bits as 26 letters and digits: what nobody can guess.

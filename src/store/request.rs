@@ -2,34 +2,34 @@
 
 use std::collections::HashMap;
 
-use sqlx::FromRow;
-
-use super::{StoreError, Tx, at, on, ticket};
+use super::{StoreError, Tx, at, on, row, ticket};
 use crate::desk::address::Contact;
 use crate::desk::decision::{NewRequest, RequestUpdate};
 use crate::desk::facts::{Field, RequestStatus, RequestView};
 use crate::desk::mail::Attachment;
 
-/// A request as it is kept.
-#[derive(Clone, Debug, FromRow)]
-#[expect(missing_docs, reason = "the columns are those of the schema")]
-pub struct RequestRow {
-    pub id: i64,
-    pub reference: Option<String>,
-    pub status: String,
-    pub missing: String,
-    pub requester_email: String,
-    pub requester_name: Option<String>,
-    pub requester_department: Option<String>,
-    pub site: Option<String>,
-    pub subject: String,
-    pub description: String,
-    pub copied: String,
-    pub offered: String,
-    pub asked: i64,
-    pub created_at: i64,
-    pub expires_at: Option<i64>,
-    pub ticket_id: Option<i64>,
+row! {
+    /// A request as it is kept.
+    #[derive(Clone, Debug)]
+    #[expect(missing_docs, reason = "the columns are those of the schema")]
+    pub struct RequestRow {
+        pub id: i64,
+        pub reference: Option<String>,
+        pub status: String,
+        pub missing: String,
+        pub requester_email: String,
+        pub requester_name: Option<String>,
+        pub requester_department: Option<String>,
+        pub site: Option<String>,
+        pub subject: String,
+        pub description: String,
+        pub copied: String,
+        pub offered: String,
+        pub asked: i64,
+        pub created_at: i64,
+        pub expires_at: Option<i64>,
+        pub ticket_id: Option<i64>,
+    }
 }
 
 const COLUMNS: &str = "id, reference, status, missing, requester_email, requester_name, requester_department, site, \

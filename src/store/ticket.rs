@@ -2,57 +2,59 @@
 
 use std::collections::HashMap;
 
-use sqlx::FromRow;
-
-use super::{StoreError, Tx, on};
+use super::{StoreError, Tx, on, row};
 use crate::desk::address::{Address, Contact};
 use crate::desk::decision::NewTicket;
 use crate::desk::facts::TicketView;
 use crate::desk::letter::OwnCase;
 use crate::desk::number::{CaseNumber, Series};
 
-/// A case as it is kept.
-#[derive(Clone, Debug, FromRow)]
-#[expect(missing_docs, reason = "the columns are those of the schema and of contract.md's JSON")]
-pub struct TicketRow {
-    pub id: i64,
-    pub number: String,
-    pub status: String,
-    pub kind: Option<String>,
-    pub category: Option<String>,
-    pub priority: String,
-    pub level: i64,
-    pub group_id: String,
-    pub assignee: Option<String>,
-    pub channel: String,
-    pub requester_email: String,
-    pub requester_name: Option<String>,
-    pub requester_department: Option<String>,
-    pub site: Option<String>,
-    pub subject: String,
-    pub description: String,
-    pub problem: Option<String>,
-    pub reopened: i64,
-    pub created_at: i64,
-    pub first_reply_due: i64,
-    pub resolution_due: i64,
-    pub resolved_at: Option<i64>,
-    pub closed_at: Option<i64>,
+row! {
+    /// A case as it is kept.
+    #[derive(Clone, Debug)]
+    #[expect(missing_docs, reason = "the columns are those of the schema and of contract.md's JSON")]
+    pub struct TicketRow {
+        pub id: i64,
+        pub number: String,
+        pub status: String,
+        pub kind: Option<String>,
+        pub category: Option<String>,
+        pub priority: String,
+        pub level: i64,
+        pub group_id: String,
+        pub assignee: Option<String>,
+        pub channel: String,
+        pub requester_email: String,
+        pub requester_name: Option<String>,
+        pub requester_department: Option<String>,
+        pub site: Option<String>,
+        pub subject: String,
+        pub description: String,
+        pub problem: Option<String>,
+        pub reopened: i64,
+        pub created_at: i64,
+        pub first_reply_due: i64,
+        pub resolution_due: i64,
+        pub resolved_at: Option<i64>,
+        pub closed_at: Option<i64>,
+    }
 }
 
 const COLUMNS: &str = "id, number, status, kind, category, priority, level, group_id, assignee, channel, \
      requester_email, requester_name, requester_department, site, subject, description, problem, reopened, created_at, \
      first_reply_due, resolution_due, resolved_at, closed_at";
 
-/// A file of a case.
-#[derive(Clone, Debug, FromRow)]
-#[expect(missing_docs, reason = "the columns are those of the schema")]
-pub struct FileRow {
-    pub name: String,
-    pub media_type: String,
-    pub size: i64,
-    pub sha256: String,
-    pub inline: bool,
+row! {
+    /// A file of a case.
+    #[derive(Clone, Debug)]
+    #[expect(missing_docs, reason = "the columns are those of the schema")]
+    pub struct FileRow {
+        pub name: String,
+        pub media_type: String,
+        pub size: i64,
+        pub sha256: String,
+        pub inline: bool,
+    }
 }
 
 /// The next number of a series in a year.

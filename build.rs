@@ -1,5 +1,0 @@
-//! Builds anew when a migration is added: they are compiled in.
-
-fn main() {
-    println!("cargo:rerun-if-changed=migrations");
-}

@@ -1,0 +1,50 @@
+//! The schema's steps, compiled in: the same names and numbers for both databases, only added to.
+
+use sqlx::SqlSafeStr;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+
+/// A step: its number, its name, its SQL for SQLite and for PostgreSQL.
+type Step = (i64, &'static str, &'static str, &'static str);
+
+macro_rules! step {
+    ($number:literal, $name:literal, $file:literal) => {
+        (
+            $number,
+            $name,
+            include_str!(concat!("../../migrations/sqlite/", $file)),
+            include_str!(concat!("../../migrations/postgres/", $file)),
+        )
+    };
+}
+
+const STEPS: [Step; 1] = [step!(1, "spine", "0001_spine.sql")];
+
+/// What brings a SQLite database to the newest form.
+pub(super) fn sqlite() -> Migrator {
+    migrator(|(_, _, sql, _)| sql)
+}
+
+/// What brings a PostgreSQL database to the newest form.
+pub(super) fn postgres() -> Migrator {
+    migrator(|(_, _, _, sql)| sql)
+}
+
+fn migrator(sql: impl Fn(Step) -> &'static str) -> Migrator {
+    let steps = STEPS.into_iter().map(|step| {
+        Migration::new(step.0, step.1.into(), MigrationType::Simple, sql(step).into_sql_str(), false)
+    });
+    Migrator::with_migrations(steps.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    /// A file that is not named above would never run.
+    #[test]
+    fn every_file_is_a_step_and_stands_for_both() {
+        for database in ["sqlite", "postgres"] {
+            let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(database);
+            let files = std::fs::read_dir(folder).unwrap().count();
+            assert_eq!(files, super::STEPS.len(), "{database}");
+        }
+    }
+}
