@@ -3,8 +3,6 @@
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use crate::app::AppError;
-
 /// The signals that are heard. From its making on none of them kills the process.
 #[derive(Debug)]
 pub struct Signals {
@@ -18,12 +16,11 @@ impl Signals {
     ///
     /// # Errors
     /// When the system does not let us.
-    pub fn hear() -> Result<Self, AppError> {
-        let hear = |kind| signal(kind).map_err(AppError::Signals);
+    pub fn hear() -> std::io::Result<Self> {
         Ok(Self {
-            term: hear(SignalKind::terminate())?,
-            int: hear(SignalKind::interrupt())?,
-            hup: hear(SignalKind::hangup())?,
+            term: signal(SignalKind::terminate())?,
+            int: signal(SignalKind::interrupt())?,
+            hup: signal(SignalKind::hangup())?,
         })
     }
 

@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::progress::Progress;
 use super::{Failure, clock, print};
-use crate::app::App;
+use crate::app::{App, AppError};
 use crate::config;
 use crate::lifecycle::Signals;
 use crate::round::{Watcher, run_once};
@@ -41,7 +41,7 @@ pub(super) async fn run(named: Option<&Path>) -> Result<(), Failure> {
     let config = config::load(&config::find(named)?)?;
     let app = App::open(config, clock::start()?).await?;
     let stop = CancellationToken::new();
-    let signals = Signals::hear()?;
+    let signals = Signals::hear().map_err(AppError::Signals)?;
     let signals = tokio::spawn({
         let stop = stop.clone();
         async move { signals.until_told_to_stop(&stop, || {}).await }

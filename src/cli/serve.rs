@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{Failure, clock};
-use crate::app::App;
+use crate::app::{App, AppError};
 use crate::lifecycle::Signals;
 use crate::{config, service};
 
@@ -12,7 +12,7 @@ use crate::{config, service};
 /// # Errors
 /// When it cannot start.
 pub(super) async fn run(named: Option<&Path>) -> Result<(), Failure> {
-    let mut signals = Signals::hear()?;
+    let mut signals = Signals::hear().map_err(AppError::Signals)?;
     let config = config::load(&config::find(named)?)?;
     let clock = clock::start()?;
     let app = tokio::select! {

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::address::{Address, Contact};
 use super::decision::{Change, NewLetter};
 use super::letter::Content;
+use super::mail::{Mail, Verdict};
 use super::matter::Matter;
 use super::person;
 use super::rules::Rules;
@@ -59,4 +60,17 @@ pub(super) fn queue(letters: Vec<NewLetter>) -> impl Iterator<Item = Change> {
 /// A person's own words, for those to whom they may be sent back (ruling 24).
 pub(super) fn echo(matter: &Matter<'_>, title: &str) -> Option<String> {
     (matter.rules.is_internal(&matter.sender.address) && !title.is_empty()).then(|| title.to_owned())
+}
+
+/// What an agent should know of a mail besides its words.
+pub(super) fn remarks(matter: &Matter<'_>, mail: &Mail) -> Vec<String> {
+    let mut remarks = mail.remarks.clone();
+    if !matter.rules.is_internal(&matter.sender.address) {
+        remarks.push("El remitente es externo a la entidad.".to_owned());
+    }
+    if mail.verdict == Verdict::Fail {
+        remarks
+            .push("El servidor de correo no pudo comprobar que el remitente sea quien dice ser.".to_owned());
+    }
+    remarks
 }

@@ -1,9 +1,10 @@
 //! A matter before it is a case: what its mails, the directory and the staff list tell of it.
 
 use super::address::{Address, Contact};
+use super::compose::remarks;
 use super::description::says_something;
 use super::facts::Field;
-use super::mail::{Attachment, Verdict};
+use super::mail::Attachment;
 use super::matter::Matter;
 use super::person::{self, Told};
 use super::subject;
@@ -40,15 +41,6 @@ impl Draft {
             .and_then(|entry| entry.name.clone())
             .or_else(|| matter.rules.staff_name(address))
             .or(told.name);
-        let mut remarks = matter.mail.remarks.clone();
-        if !matter.rules.is_internal(address) {
-            remarks.push("El remitente es externo a la entidad.".to_owned());
-        }
-        if matter.mail.verdict == Verdict::Fail {
-            remarks.push(
-                "El servidor de correo no pudo comprobar que el remitente sea quien dice ser.".to_owned(),
-            );
-        }
         Self {
             requester: Contact { address: address.clone(), name },
             department: entry.and_then(|entry| entry.department.clone()).or(told.department),
@@ -58,7 +50,7 @@ impl Draft {
             copied: copied(matter),
             attachments: matter.mail.attachments.clone(),
             given_up: Vec::new(),
-            remarks,
+            remarks: remarks(matter, matter.mail),
             answers_elsewhere: matter.mail.answers_elsewhere.clone(),
         }
     }

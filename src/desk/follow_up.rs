@@ -1,6 +1,6 @@
 //! [3] Somebody adds to a case: kept with it, and mailed to whoever has it.
 
-use super::compose::{queue, to_staff};
+use super::compose::{queue, remarks, to_staff};
 use super::decision::{About, Change, Decision, Event, Outcome};
 use super::facts::TicketView;
 use super::letter::{Content, FollowUpNotice, Requester};
@@ -23,8 +23,8 @@ pub(super) fn changes(matter: &Matter<'_>, ticket: &TicketView, mail: &Mail, how
     let is_requester = ticket.requester.address == *address;
     let name = if is_requester { ticket.requester.name.clone() } else { matter.sender.name.clone() };
     let mut changes: Vec<Change> = Vec::new();
-    // Whom the requester copies takes part from now on (ruling 25).
-    if is_requester {
+    // Whom the requester copies takes part from now on (ruling 25): the requester's own word, not that of a forged From.
+    if is_requester && matter.is_proven() {
         for contact in mail.cc.iter().chain(&mail.to) {
             let other = &contact.address;
             if matter.rules.is_internal(other)
@@ -38,10 +38,6 @@ pub(super) fn changes(matter: &Matter<'_>, ticket: &TicketView, mail: &Mail, how
         }
     }
     changes.push(Change::Event(Event::by(address, "follow-up", mail.new_text.clone(), format!("[3] {how}"))));
-    let mut remarks = mail.remarks.clone();
-    if !matter.rules.is_internal(address) {
-        remarks.push("El remitente es externo a la entidad.".to_owned());
-    }
     let content = Content::FollowUpNotice(FollowUpNotice {
         title: ticket.title.clone(),
         from: Requester {
@@ -52,7 +48,7 @@ pub(super) fn changes(matter: &Matter<'_>, ticket: &TicketView, mail: &Mail, how
         copied: !is_requester,
         text: mail.new_text.clone(),
         received_at: matter.now,
-        remarks,
+        remarks: remarks(matter, mail),
         attachments: mail.attachments.clone(),
     });
     let holders = matter.rules.readers(ticket);

@@ -1,18 +1,18 @@
 //! Automatic mail: recorded and never answered; a bounce is tied to the letter that came back (ruling 27).
 
-use super::address::Address;
-use super::compose::{queue, to_staff};
 use jiff::Timestamp;
 
+use super::address::Address;
+use super::compose::{queue, to_staff};
 use super::decision::{About, Change, Decision, Event, Outcome};
-use super::facts::{Case, LetterView, TicketView};
+use super::facts::{Case, Facts, LetterView, TicketView};
 use super::letter::{Content, DeliveryFailure};
 use super::mail::{Automatic, Bounce};
 use super::matter::Matter;
 use super::rules::Rules;
 
-/// A machine's mail that is no bounce.
-pub(super) fn automatic(matter: &Matter<'_>, automatic: &Automatic) -> Decision {
+/// A machine's mail that is no bounce; a matter where it has an author.
+pub(super) fn automatic(matter: Option<&Matter<'_>>, automatic: &Automatic) -> Decision {
     let what = match automatic {
         Automatic::OutOfOffice => "an absence notice",
         Automatic::Receipt => "a receipt",
@@ -26,33 +26,35 @@ pub(super) fn automatic(matter: &Matter<'_>, automatic: &Automatic) -> Decision 
     if let Automatic::Machine(header) = automatic {
         why.push(format!("because of {header}"));
     }
-    let case = matter.facts.threaded.as_ref().or(matter.facts.named.first());
-    let (about, changes) = match (automatic, case) {
-        // Somebody whose case it is is away: worth knowing, and nothing else.
-        (Automatic::OutOfOffice, Some(Case::Ticket(ticket))) => (
-            About::Ticket(ticket.id),
-            vec![Change::Event(Event::by(
-                &matter.sender.address,
-                "out-of-office",
-                matter.mail.new_text.clone(),
-                "recorded only: it answers nothing and stops no clock",
-            ))],
-        ),
-        _ => (About::Nothing, Vec::new()),
-    };
+    let absence = matter.filter(|_| *automatic == Automatic::OutOfOffice).and_then(noted);
+    let (about, changes) = absence.unwrap_or((About::Nothing, Vec::new()));
     Decision { outcome: Outcome::Automatic, why, about, changes }
 }
 
+/// Somebody of a case is away: worth knowing, and nothing else.
+fn noted(matter: &Matter<'_>) -> Option<(About, Vec<Change>)> {
+    let Case::Ticket(ticket) = matter.facts.threaded.as_ref().or(matter.facts.named.first())? else {
+        return None;
+    };
+    let address = &matter.sender.address;
+    let is_of_it = matter.takes_part(ticket) || matter.rules.staff.person(address).is_some();
+    is_of_it.then(|| {
+        let why = "recorded only: it answers nothing and stops no clock";
+        let event = Event::by(address, "out-of-office", matter.mail.new_text.clone(), why);
+        (About::Ticket(ticket.id), vec![Change::Event(event)])
+    })
+}
+
 /// A delivery report.
-pub(super) fn bounce(matter: &Matter<'_>, bounce: &Bounce) -> Decision {
+pub(super) fn bounce(bounce: &Bounce, facts: &Facts, rules: &Rules, now: Timestamp) -> Decision {
     let nothing = |why: &str| Decision {
         outcome: Outcome::Bounce,
         why: vec!["a delivery report".to_owned(), why.to_owned()],
         about: About::Nothing,
         changes: Vec::new(),
     };
-    let Some(letter) = &matter.facts.bounced else { return nothing("it names no letter of ours") };
-    if !bounce.recipients.is_empty() && !bounce.recipients.contains(&letter.to) {
+    let Some(letter) = &facts.bounced else { return nothing("it names no letter of ours") };
+    if !bounce.recipients.contains(&letter.to) {
         return nothing("it names a letter of ours, but not that letter's recipient");
     }
     if bounce.delayed {
@@ -67,7 +69,7 @@ pub(super) fn bounce(matter: &Matter<'_>, bounce: &Bounce) -> Decision {
         (status, text) if text.contains(status) => text.to_owned(),
         (status, text) => format!("{status} {text}"),
     };
-    let mut decision = undeliverable(letter, &diagnostic, bounce.is_permanent(), matter.rules, matter.now);
+    let mut decision = undeliverable(letter, &diagnostic, bounce.is_permanent(), rules, now);
     decision.why.insert(0, "a delivery report".to_owned());
     decision
 }

@@ -20,18 +20,17 @@ fn door(mail: &Mail, facts: &Facts, rules: &Rules, now: Timestamp) -> Decision {
     if facts.seen {
         return recorded(Outcome::Duplicate, "the same mail has been taken before");
     }
-    let Some(sender) = &mail.from else {
+    let matter = mail.from.as_ref().map(|sender| Matter { mail, sender, facts, rules, now });
+    match &mail.automatic {
+        Some(Automatic::Bounce(bounce)) => return returned::bounce(bounce, facts, rules, now),
+        Some(other) => return returned::automatic(matter.as_ref(), other),
+        None => {}
+    }
+    let Some(matter) = matter else {
         return recorded(Outcome::Quarantined, "it has no From address that can be read");
     };
-    let matter = Matter { mail, sender, facts, rules, now };
-    if sender.address == rules.desk {
+    if matter.sender.address == rules.desk {
         return recorded(Outcome::Automatic, "it comes from the desk's own address");
-    }
-    if let Some(automatic) = &mail.automatic {
-        return match automatic {
-            Automatic::Bounce(bounce) => returned::bounce(&matter, bounce),
-            other => returned::automatic(&matter, other),
-        };
     }
     if let Some(decision) = staff_mail::door(&matter) {
         return decision;

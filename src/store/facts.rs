@@ -96,13 +96,14 @@ pub async fn gather(
     senders: &mut Senders,
 ) -> Result<Facts, StoreError> {
     let mut facts = Facts::default();
-    let Some(sender) = mail.sender() else { return Ok(facts) };
+    // A delivery report may have no author.
     if let Some(Automatic::Bounce(bounce)) = &mail.automatic {
         if let Some(row) = first_letter(tx, &bounce.original).await? {
             facts.bounced = Some(letter_view(tx, row).await?);
         }
         return Ok(facts);
     }
+    let Some(sender) = mail.sender() else { return Ok(facts) };
     facts.named = cases(tx, rules.numbers.find(&mail.subject), rules).await?;
     let letters = letters(tx, &mail.thread).await?;
     if let Some(row) = letters.iter().find(|row| row.to_address == sender.as_str()) {

@@ -311,7 +311,8 @@ async fn a_bounce_is_tied_to_its_letter(on: On) {
     };
     desk.deliver(&report("otra@scj.test"));
     assert_eq!(desk.step().await.len(), 0, "not that letter's recipient");
-    desk.deliver(&report("ana@scj.test"));
+    // Some servers' reports have an author that is no address.
+    desk.deliver(&report("ana@scj.test").replace("MAILER-DAEMON@mail.scj.test", "MAILER-DAEMON"));
     let told = desk.step().await;
     assert_eq!(told.len(), 2);
     assert!(told.iter().all(|letter| letter.kind == "delivery-failure" && letter.to.starts_with("agente")));
