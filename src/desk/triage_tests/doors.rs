@@ -395,7 +395,13 @@ fn who_takes_part_in_a_case() {
             })
             .collect()
     };
-    assert_eq!(taking_part(&triage(&writes, &named([Case::Ticket(ticket(1, ANA))]), &RULES, now())), [CLARA]);
+    let of_ana = || named([Case::Ticket(ticket(1, ANA))]);
+    assert!(
+        taking_part(&triage(&writes, &of_ana(), &RULES, now())).is_empty(),
+        "a From line brings in nobody"
+    );
+    writes.verdict = Verdict::Pass;
+    assert_eq!(taking_part(&triage(&writes, &of_ana(), &RULES, now())), [CLARA]);
     writes.from = Some(contact(CLARA));
     writes.cc = vec![contact("eva@scj.test")];
     assert_eq!(taking_part(&triage(&writes, &shared(CLARA), &RULES, now())), [""; 0], "nor whom others copy");
