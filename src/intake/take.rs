@@ -50,6 +50,7 @@ impl Intake {
         let mut senders = Senders::of(&mut tx, &senders, self.clock.now()).await?;
         blob::keep_all(&mut tx, &batch.iter().flat_map(Prepared::blobs).collect::<Vec<_>>()).await?;
         let mut done = Vec::with_capacity(batch.len());
+        tx.savepoint().await?;
         for prepared in batch {
             let seen = !known.insert(prepared.identity.clone());
             let outcome = self.one(&mut tx, rules, &prepared, seen, &mut senders).await?;
@@ -70,7 +71,7 @@ impl Intake {
         Ok(())
     }
 
-    /// Takes one mail within its savepoint. What fails for this mail alone sets it apart; what fails for all of them
+    /// Takes one mail within the savepoint that has begun, and begins the next. What fails for this mail alone sets it apart; what fails for all of them
     /// is an error. The outcome's name.
     async fn one(
         &self,
@@ -81,15 +82,15 @@ impl Intake {
         senders: &mut Senders,
     ) -> Result<&'static str, StoreError> {
         let now = self.clock.now();
-        tx.savepoint().await?;
         let failure = match self.judged(tx, rules, prepared, seen, now, senders).await {
             Ok(Some(outcome)) => {
-                tx.release().await?;
+                tx.next_savepoint().await?;
                 return Ok(outcome.as_str());
             }
             // Another instance has taken it meanwhile.
             Ok(None) => {
                 tx.undo().await?;
+                tx.savepoint().await?;
                 return Ok(Outcome::Duplicate.as_str());
             }
             Err(error) if !error.is_of_one_row() => return Err(error),
@@ -98,7 +99,7 @@ impl Intake {
         tx.undo().await?;
         tx.savepoint().await?;
         self.set_apart(tx, rules, prepared, seen, now, &format!("it could not be kept: {failure}")).await?;
-        tx.release().await?;
+        tx.next_savepoint().await?;
         Ok(Outcome::Quarantined.as_str())
     }
 

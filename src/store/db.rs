@@ -1,11 +1,12 @@
 //! The two databases: opening them, their migrations, and transactions.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, PgConnection, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{Connection as _, PgConnection, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 use super::{migrations, on};
 use crate::config::DatabaseUrl;
@@ -71,10 +72,21 @@ pub enum Db {
 
 /// A transaction. Dropped without [`commit`](Tx::commit) it leaves no trace.
 #[derive(Debug)]
-pub enum Tx {
-    /// On SQLite.
+pub struct Tx {
+    /// The database's own transaction.
+    pub connection: Connection,
+    /// The last numbers given in it, by series and year: written once, at the commit. Their rows are locked meanwhile.
+    pub(super) numbers: HashMap<(&'static str, i16), i64>,
+    /// What they were when the part at hand began.
+    numbers_before: HashMap<(&'static str, i16), i64>,
+}
+
+/// A transaction of either database.
+#[derive(Debug)]
+pub enum Connection {
+    /// SQLite's.
     Sqlite(Transaction<'static, Sqlite>),
-    /// On PostgreSQL.
+    /// PostgreSQL's.
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -167,11 +179,11 @@ impl Db {
     /// # Errors
     /// When the database does not answer.
     pub async fn write(&self) -> Result<Tx, StoreError> {
-        Ok(match self {
+        Ok(Tx::new(match self {
             // A deferred transaction that reads and then writes fails at once when another has written.
-            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
-        })
+            Self::Sqlite { write, .. } => Connection::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Connection::Postgres(pool.begin().await?),
+        }))
     }
 
     /// Begins a transaction that only reads: it sees one state of the database, and holds up nobody.
@@ -179,10 +191,10 @@ impl Db {
     /// # Errors
     /// When the database does not answer.
     pub async fn read(&self) -> Result<Tx, StoreError> {
-        Ok(match self {
-            Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
-        })
+        Ok(Tx::new(match self {
+            Self::Sqlite { read, .. } => Connection::Sqlite(read.begin().await?),
+            Self::Postgres(pool) => Connection::Postgres(pool.begin().await?),
+        }))
     }
 
     /// Closes all connections once they are idle.
@@ -198,14 +210,31 @@ impl Db {
 }
 
 impl Tx {
+    fn new(connection: Connection) -> Self {
+        Self { connection, numbers: HashMap::new(), numbers_before: HashMap::new() }
+    }
+
     /// Makes all that was done last.
     ///
     /// # Errors
     /// When the database could not; then nothing was done.
-    pub async fn commit(self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(transaction) => transaction.commit().await?,
-            Self::Postgres(transaction) => transaction.commit().await?,
+    pub async fn commit(mut self) -> Result<(), StoreError> {
+        for ((series, year), value) in std::mem::take(&mut self.numbers) {
+            on!(self, connection => {
+                sqlx::query(
+                    "INSERT INTO counter (series, year, value) VALUES ($1, $2, $3) \
+                     ON CONFLICT (series, year) DO UPDATE SET value = excluded.value",
+                )
+                .bind(series)
+                .bind(i64::from(year))
+                .bind(value)
+                .execute(connection)
+                .await?;
+            });
+        }
+        match self.connection {
+            Connection::Sqlite(transaction) => transaction.commit().await?,
+            Connection::Postgres(transaction) => transaction.commit().await?,
         }
         Ok(())
     }
@@ -216,6 +245,19 @@ impl Tx {
     /// When the database does not answer.
     pub async fn savepoint(&mut self) -> Result<(), StoreError> {
         on!(self, connection => { sqlx::query("SAVEPOINT one_mail").execute(connection).await?; });
+        self.numbers_before.clone_from(&self.numbers);
+        Ok(())
+    }
+
+    /// Ends the part, keeps it, and begins the next.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn next_savepoint(&mut self) -> Result<(), StoreError> {
+        on!(self, connection => {
+            sqlx::raw_sql("RELEASE SAVEPOINT one_mail; SAVEPOINT one_mail").execute(connection).await?;
+        });
+        self.numbers_before.clone_from(&self.numbers);
         Ok(())
     }
 
@@ -234,12 +276,14 @@ impl Tx {
     /// When the database does not answer.
     pub async fn undo(&mut self) -> Result<(), StoreError> {
         on!(self, connection => { sqlx::query("ROLLBACK TO SAVEPOINT one_mail").execute(connection).await?; });
+        // A number's row that was locked within the part is free again: it must be asked for anew.
+        self.numbers.clone_from(&self.numbers_before);
         self.release().await
     }
 
     /// Whether it is PostgreSQL's.
     pub fn is_postgres(&self) -> bool {
-        matches!(self, Self::Postgres(_))
+        matches!(self.connection, Connection::Postgres(_))
     }
 }
 

@@ -15,17 +15,17 @@ pub mod outbox;
 pub mod request;
 pub mod ticket;
 
-pub use db::{Db, StoreError, Tx};
+pub use db::{Connection, Db, StoreError, Tx};
 
 /// Runs one statement on whichever database a transaction is of.
 macro_rules! on {
     ($tx:expr, $connection:ident => $body:expr) => {
-        match $tx {
-            $crate::store::Tx::Sqlite(transaction) => {
+        match &mut $tx.connection {
+            $crate::store::Connection::Sqlite(transaction) => {
                 let $connection = &mut **transaction;
                 $body
             }
-            $crate::store::Tx::Postgres(transaction) => {
+            $crate::store::Connection::Postgres(transaction) => {
                 let $connection = &mut **transaction;
                 $body
             }

@@ -57,26 +57,39 @@ row! {
     }
 }
 
-/// The next number of a series in a year.
+/// The next number of a series in a year. The series' row is locked from the first number of a transaction on, and
+/// written once, at its commit: no number is given twice, and none is left out.
 ///
 /// # Errors
 /// When the database does not answer, or a billion numbers of a year are used up.
 pub async fn next_number(tx: &mut Tx, series: Series, year: i16) -> Result<CaseNumber, StoreError> {
-    let name = series.prefix("TICKET");
-    let (value,): (i64,) = on!(tx, connection => {
-        sqlx::query_as(
-            "INSERT INTO counter (series, year, value) VALUES ($1, $2, 1) \
-             ON CONFLICT (series, year) DO UPDATE SET value = counter.value + 1 RETURNING value",
-        )
-        .bind(name)
-        .bind(i64::from(year))
-        .fetch_one(connection)
-        .await?
-    });
-    u32::try_from(value)
-        .ok()
-        .and_then(|seq| CaseNumber::new(series, year, seq))
-        .ok_or_else(|| StoreError::Corrupt(format!("no {name} number {value} of {year} can be given")))
+    let name = match series {
+        Series::Ticket => "TICKET",
+        Series::Request => "SOL",
+        Series::Problem => "PRB",
+    };
+    let last = match tx.numbers.get(&(name, year)) {
+        Some(last) => *last,
+        None => {
+            let (last,): (i64,) = on!(tx, connection => {
+                sqlx::query_as(
+                    "INSERT INTO counter (series, year, value) VALUES ($1, $2, 0) \
+                     ON CONFLICT (series, year) DO UPDATE SET value = counter.value RETURNING value",
+                )
+                .bind(name)
+                .bind(i64::from(year))
+                .fetch_one(connection)
+                .await?
+            });
+            last
+        }
+    };
+    let number =
+        u32::try_from(last + 1).ok().and_then(|seq| CaseNumber::new(series, year, seq)).ok_or_else(|| {
+            StoreError::Corrupt(format!("no {name} number after {last} of {year} can be given"))
+        })?;
+    tx.numbers.insert((name, year), last + 1);
+    Ok(number)
 }
 
 /// Registers a case under a number; its row.

@@ -11,7 +11,7 @@ use radica::store::apply::{Applied, Occasion, apply};
 use radica::store::blob::Blobs;
 use radica::store::inbound::Arrival;
 use radica::store::outbox::{self, Claim, Claimed};
-use radica::store::{Db, StoreError, Tx};
+use radica::store::{Connection, Db, StoreError, Tx};
 use sqlx::{Executor, Row};
 use tempfile::TempDir;
 
@@ -90,17 +90,17 @@ impl TestStore {
 
 /// One statement as it stands; how many rows it touched.
 pub async fn execute(tx: &mut Tx, statement: &'static str) -> Result<u64, StoreError> {
-    Ok(match tx {
-        Tx::Sqlite(tx) => tx.execute(statement).await?.rows_affected(),
-        Tx::Postgres(tx) => tx.execute(statement).await?.rows_affected(),
+    Ok(match &mut tx.connection {
+        Connection::Sqlite(tx) => tx.execute(statement).await?.rows_affected(),
+        Connection::Postgres(tx) => tx.execute(statement).await?.rows_affected(),
     })
 }
 
 /// The one number that a question is answered with.
 pub async fn number(tx: &mut Tx, question: &'static str) -> i64 {
-    match tx {
-        Tx::Sqlite(tx) => tx.fetch_one(question).await.unwrap().get(0),
-        Tx::Postgres(tx) => tx.fetch_one(question).await.unwrap().get(0),
+    match &mut tx.connection {
+        Connection::Sqlite(tx) => tx.fetch_one(question).await.unwrap().get(0),
+        Connection::Postgres(tx) => tx.fetch_one(question).await.unwrap().get(0),
     }
 }
 
