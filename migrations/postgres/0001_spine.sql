@@ -90,7 +90,7 @@ CREATE TABLE inbound (
 );
 CREATE INDEX inbound_message_id ON inbound (message_id);
 CREATE INDEX inbound_ticket ON inbound (ticket_id);
-CREATE INDEX inbound_request ON inbound (request_id);
+CREATE INDEX inbound_request ON inbound (request_id) WHERE request_id IS NOT NULL;
 CREATE INDEX inbound_quarantined ON inbound (id) WHERE outcome = 'quarantined';
 
 CREATE TABLE attachment (
@@ -118,7 +118,7 @@ CREATE TABLE event (
     message_id TEXT
 );
 CREATE INDEX event_ticket ON event (ticket_id);
-CREATE INDEX event_request ON event (request_id);
+CREATE INDEX event_request ON event (request_id) WHERE request_id IS NOT NULL;
 CREATE FUNCTION events_are_only_added() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION 'events are only added'; END $$;
 CREATE TRIGGER event_is_not_changed BEFORE UPDATE OR DELETE ON event
@@ -157,7 +157,7 @@ CREATE TABLE letter (
 CREATE INDEX letter_queued ON letter (id) WHERE state = 'queued';
 CREATE INDEX letter_counted ON letter (to_address, not_before) WHERE counted;
 CREATE INDEX letter_ticket ON letter (ticket_id, to_address);
-CREATE INDEX letter_request ON letter (request_id, to_address);
+CREATE INDEX letter_request ON letter (request_id, to_address) WHERE request_id IS NOT NULL;
 CREATE INDEX letter_server_message_id ON letter (server_message_id) WHERE server_message_id IS NOT NULL;
 
 -- What falls due. state: waiting, done, cancelled.

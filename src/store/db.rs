@@ -162,6 +162,9 @@ impl Db {
             .busy_timeout(Duration::from_secs(30))
             .foreign_keys(true)
             .statement_cache_capacity(256)
+            // The log is copied back every 32 MB rather than every 4: a batch of mails writes about one.
+            .pragma("wal_autocheckpoint", "8000")
+            .pragma("journal_size_limit", "67108864")
             .pragma("cache_size", "-16000")
             .pragma("temp_store", "MEMORY");
         let write = SqlitePoolOptions::new()

@@ -24,6 +24,7 @@ on_both!(
     what_comes_by_mail_is_never_markup_nor_header,
     who_wants_no_automatic_answer_gets_none_but_a_case,
     a_mail_over_the_limit_is_kept_whole_and_set_apart,
+    no_more_letters_a_day_than_the_server_takes,
 );
 
 const ANA: &str = "Ana María Pérez <ana@scj.test>";
@@ -546,5 +547,20 @@ async fn a_mail_over_the_limit_is_kept_whole_and_set_apart(on: On) {
         "byte for byte"
     );
     assert_eq!(desk.filed(".Cuarentena"), 1);
+    desk.is_at_rest().await;
+}
+
+async fn no_more_letters_a_day_than_the_server_takes(on: On) {
+    let mut desk = TestDesk::with(on, "per_day = 2\n").await;
+    desk.write(ANA, "Impresora", "La impresora del piso 3 no imprime");
+    let done = desk.round().await;
+    assert_eq!(
+        (done.round.sent, done.undone.as_slice()),
+        (2, ["1 letters stay queued".to_owned()].as_slice())
+    );
+    desk.at("2026-11-21T09:59:00-05:00");
+    assert_eq!(desk.round().await.round.sent, 0, "a day is a day");
+    desk.at("2026-11-21T10:00:01-05:00");
+    assert_eq!(desk.step().await.len(), 1);
     desk.is_at_rest().await;
 }
