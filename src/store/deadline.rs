@@ -89,14 +89,3 @@ pub async fn settle(tx: &mut Tx, id: i64, now: i64) -> Result<(), StoreError> {
     });
     Ok(())
 }
-
-/// When the next deadline falls due, epoch milliseconds.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn next_due(tx: &mut Tx) -> Result<Option<i64>, StoreError> {
-    let next: Option<(Option<i64>,)> = on!(tx, connection => {
-        sqlx::query_as("SELECT MIN(due_at) FROM deadline WHERE state = 'waiting'").fetch_optional(connection).await?
-    });
-    Ok(next.and_then(|(due,)| due))
-}

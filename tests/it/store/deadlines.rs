@@ -40,12 +40,10 @@ async fn claim(tx: &mut Tx, at: i64) -> Option<Due> {
 async fn the_first_that_is_due_comes_first(on: On) {
     let store = TestStore::open(on).await;
     let mut tx = store.db.write().await.unwrap();
-    assert_eq!(deadline::next_due(&mut tx).await.unwrap(), None);
     let id = request(&mut tx).await;
     for due in [30, 10, 20, 10] {
         deadline::add(&mut tx, RequestReminder, None, Some(id), millis(due)).await.unwrap();
     }
-    assert_eq!(deadline::next_due(&mut tx).await.unwrap(), Some(millis(10)));
     assert!(claim(&mut tx, millis(10) - 1).await.is_none());
     let mut order = Vec::new();
     while let Some(due) = claim(&mut tx, millis(20)).await {
@@ -55,7 +53,6 @@ async fn the_first_that_is_due_comes_first(on: On) {
     }
     assert_eq!(order.iter().map(|(at, _)| *at).collect::<Vec<_>>(), [millis(10), millis(10), millis(20)]);
     assert!(order.is_sorted());
-    assert_eq!(deadline::next_due(&mut tx).await.unwrap(), Some(millis(30)));
 }
 
 async fn silence_counts_only_once_the_mailbox_was_looked_at(on: On) {
