@@ -259,6 +259,8 @@ mod tests {
             resolution_due: 1_795_446_000_000,
             resolved_at: None,
             closed_at: None,
+            details: "{}".into(),
+            waiting_since: None,
         }
     }
 
@@ -307,6 +309,7 @@ mod tests {
             id: 1,
             reference: Some("SOL-2026-000045".into()),
             status: status.into(),
+            details: "{}".into(),
             missing: "name department".into(),
             requester_email: "ana@scj.test".into(),
             requester_name: None,

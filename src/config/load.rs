@@ -10,8 +10,8 @@ use super::mailbox::{
 };
 use super::raw::{self, Auth, Kind, Raw};
 use super::{
-    Config, ConfigError, DatabaseUrl, DeskConfig, LimitsConfig, PaceConfig, RulesConfig, SecurityConfig,
-    StorageConfig, from_base, secret,
+    ClassifyConfig, Config, ConfigError, DatabaseUrl, DeskConfig, LimitsConfig, PaceConfig, RulesConfig,
+    SecurityConfig, StorageConfig, from_base, secret,
 };
 use crate::desk::address::Address;
 
@@ -115,6 +115,7 @@ fn check(raw: Raw, file: &Path) -> Result<Config, ConfigError> {
         },
         rules: rules(&raw.rules)?,
         limits: limits(&raw.limits)?,
+        classify: classify(&raw.classify, base)?,
         extra_holidays: raw
             .calendar
             .extra_holidays
@@ -325,10 +326,12 @@ fn rules(raw: &raw::Rules) -> Result<RulesConfig, ConfigError> {
             ));
         }
     }
-    for sender in &raw.monitoring_senders {
-        Address::parse(sender)
-            .map_err(|error| ConfigError::value("rules.monitoring_senders", error.to_string()))?;
-    }
+    let monitoring_senders = raw
+        .monitoring_senders
+        .iter()
+        .map(|sender| Address::parse(sender))
+        .collect::<Result<_, _>>()
+        .map_err(|error| ConfigError::value("rules.monitoring_senders", error.to_string()))?;
     Ok(RulesConfig {
         information_wait_business_days: raw.information_wait_business_days,
         form_wait_business_days: raw.form_wait_business_days,
@@ -336,6 +339,25 @@ fn rules(raw: &raw::Rules) -> Result<RulesConfig, ConfigError> {
         problem_threshold: raw.problem_threshold,
         problem_window: raw.problem_window,
         report_business_day: raw.report_business_day,
+        monitoring_senders,
+    })
+}
+
+/// The threshold that suits the shipped vocabulary.
+const THRESHOLD: f64 = 0.35;
+
+fn classify(raw: &raw::Classify, base: &Path) -> Result<ClassifyConfig, ConfigError> {
+    let threshold = raw.threshold.unwrap_or(THRESHOLD);
+    if !(0.0..=1.0).contains(&threshold) {
+        return Err(ConfigError::value(
+            "classify.threshold",
+            format!("must be from 0 to 1, not {threshold}"),
+        ));
+    }
+    Ok(ClassifyConfig {
+        threshold,
+        learned: raw.learned,
+        vocabulary: raw.vocabulary.as_ref().map(|file| from_base(base, file)),
     })
 }
 

@@ -47,6 +47,8 @@ pub struct Config {
     pub rules: RulesConfig,
     /// `[limits]`
     pub limits: LimitsConfig,
+    /// `[classify]`
+    pub classify: ClassifyConfig,
     /// `calendar.extra_holidays`
     pub extra_holidays: Vec<Date>,
 }
@@ -147,6 +149,19 @@ pub struct RulesConfig {
     pub problem_window: Duration,
     /// [26] Business day of the monthly report, 1 to 5.
     pub report_business_day: u32,
+    /// Monitoring tools whose proven alerts become incidents.
+    pub monitoring_senders: Vec<Address>,
+}
+
+/// `[classify]`: how a category is found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClassifyConfig {
+    /// Below this score a case goes to level 1 as "por categorizar"; from 0 to 1.
+    pub threshold: f64,
+    /// What `catalog train` has learned from the agents' corrections has a say.
+    pub learned: bool,
+    /// A vocabulary instead of the shipped one.
+    pub vocabulary: Option<PathBuf>,
 }
 
 /// `[limits]`: how much is taken, how much is answered.

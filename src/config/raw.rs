@@ -27,8 +27,8 @@ pub(super) struct Raw {
     pub limits: Limits,
     #[serde(default)]
     pub calendar: Calendar,
-    #[expect(dead_code, reason = "read to be checked; nothing uses it in this release")]
-    pub classify: Option<Classify>,
+    #[serde(default)]
+    pub classify: Classify,
     #[expect(dead_code, reason = "read to be checked; nothing uses it in this release")]
     pub metrics: Option<Metrics>,
 }
@@ -230,12 +230,13 @@ pub(super) struct Calendar {
     pub extra_holidays: Vec<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "keys of the contract that are known and checked, for the classification")]
 pub(super) struct Classify {
     pub threshold: Option<f64>,
-    pub learned: Option<bool>,
+    #[serde(default)]
+    pub learned: bool,
+    pub vocabulary: Option<PathBuf>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -29,6 +29,7 @@ pub(super) fn ask(matter: &Matter<'_>, why: String) -> Decision {
             requester,
             department: entry.and_then(|entry| entry.department.clone()).or(told.department),
             site: entry.and_then(|entry| entry.site.clone()),
+            details: Default::default(),
             title: if says_more { title } else { "Consulta sobre un caso".to_owned() },
             description: mail.new_text.trim().to_owned(),
             copied: Vec::new(),
@@ -47,7 +48,7 @@ pub(super) fn ask(matter: &Matter<'_>, why: String) -> Decision {
         ))));
     }
     changes.push(Change::Deadline { kind: DeadlineKind::AskNumberExpiry, due_at: until });
-    Decision { outcome: Outcome::AskedNumber, why: vec![why], about: About::Nothing, changes }
+    Decision { outcome: Outcome::AskedNumber, why: vec![why], about: About::Nothing, changes, judged: None }
 }
 
 /// Takes the answer to [`ask`]. `None` when the mail at hand proves nothing and must take another door.
@@ -67,7 +68,13 @@ pub(super) fn answered(matter: &Matter<'_>, request: &RequestView) -> Option<Dec
             Change::CancelDeadlines,
         ];
         changes.extend(follow_up::changes(matter, ticket, &whole, "the sender named the case"));
-        return Some(Decision { outcome: Outcome::FollowUp, why, about: About::Ticket(ticket.id), changes });
+        return Some(Decision {
+            outcome: Outcome::FollowUp,
+            why,
+            about: About::Ticket(ticket.id),
+            changes,
+            judged: None,
+        });
     }
     let told = person::told(matter.mail, &[]);
     let is_new = choice(&matter.mail.new_text, request.offered.len()) == Choice::New;
@@ -78,6 +85,7 @@ pub(super) fn answered(matter: &Matter<'_>, request: &RequestView) -> Option<Dec
         },
         department: request.department.clone().or(told.department),
         site: request.site.clone(),
+        details: request.details.clone(),
         title: request.title.clone(),
         description: join(&request.description, &matter.mail.new_text),
         copied: Vec::new(),
@@ -110,6 +118,8 @@ fn become_waiting(matter: &Matter<'_>, request: &RequestView, decision: &mut Dec
             status: RequestStatus::Waiting,
             name: new.requester.name.clone(),
             department: new.department.clone(),
+            site: new.site.clone(),
+            details: new.details.clone(),
             description: new.description.clone(),
             missing: new.missing.clone(),
             asked: 1,

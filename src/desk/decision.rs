@@ -3,11 +3,13 @@
 //! A decision is data. The store carries it out in one transaction, and gives numbers and identifiers as it goes.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::address::{Address, Contact};
-use super::facts::{Field, RequestStatus};
+use super::facts::{Details, Field, Known, RequestStatus, TicketStatus, TicketView};
 use super::letter::Content;
 use super::message_id::MessageId;
+use crate::config::catalog::{CaseKind, Priority};
 
 /// What became of a mail, as `inbound list` names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +34,10 @@ pub enum Outcome {
     AskedNumber,
     /// Looks like staff, but is not proven to be (ruling 23).
     Unproven,
+    /// [9] None of the desk's business.
+    OutOfScope,
+    /// [13] The answer of an outside area.
+    AreaAnswer,
 }
 
 impl Outcome {
@@ -48,6 +54,8 @@ impl Outcome {
             Self::Quarantined => "quarantined",
             Self::AskedNumber => "asked_number",
             Self::Unproven => "unproven",
+            Self::OutOfScope => "out_of_scope",
+            Self::AreaAnswer => "area_answer",
         }
     }
 }
@@ -63,6 +71,25 @@ pub struct Decision {
     pub about: About,
     /// What is done, in order.
     pub changes: Vec<Change>,
+    /// How a new matter was judged: kept with the mail, for `explain` and `replay`.
+    pub judged: Option<Box<Judgement>>,
+}
+
+/// How a new matter was judged.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Judgement {
+    /// `incident`, `request`, `informative`; `None` below the threshold.
+    pub kind: Option<String>,
+    /// The category's id; `None` below the threshold.
+    pub category: Option<String>,
+    /// How sure it is, from 0 to 1.
+    pub score: f64,
+    /// `critica`, `alta`, `media`, `baja`.
+    pub priority: String,
+    /// The topic it was turned away for: [9].
+    pub out_of_scope: Option<String>,
+    /// What it lacked; `form` too.
+    pub missing: Vec<String>,
 }
 
 /// What a decision is about.
@@ -94,8 +121,26 @@ pub enum Change {
         /// The case it was about.
         ticket: Option<i64>,
     },
+    /// The case's state and fields from now on; it was read in the same transaction.
+    UpdateTicket(Box<TicketView>),
     /// Somebody takes part in the case.
     Participate(Address),
+    /// The directory learns of somebody who is proven (ruling 26).
+    Learn {
+        /// Who.
+        address: Address,
+        /// What they have said.
+        known: Known,
+    },
+    /// [7] A survey goes out with the solution; its answer counts until then.
+    OpenSurvey {
+        /// The letter.
+        letter: Box<NewLetter>,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// [7] The survey of the case at hand counts as satisfactory: nobody answered it.
+    SurveyByDefault,
     /// Adds to the history.
     Event(Event),
     /// Queues a letter.
@@ -109,6 +154,8 @@ pub enum Change {
     },
     /// What waited for the request at hand no longer falls due.
     CancelDeadlines,
+    /// These no longer fall due for the case at hand.
+    CancelOfTicket(&'static [DeadlineKind]),
     /// A letter did not arrive.
     LetterFailed {
         /// Its row.
@@ -134,12 +181,20 @@ pub struct NewTicket {
     pub department: Option<String>,
     /// Where.
     pub site: Option<String>,
+    /// What was found of what its category asks for.
+    pub details: Details,
     /// The subject without noise.
     pub title: String,
     /// What they wrote.
     pub description: String,
-    /// `media` ...
-    pub priority: &'static str,
+    /// Its first state: `open`, or what it waits for.
+    pub status: TicketStatus,
+    /// What it is; `None` below the threshold.
+    pub kind: Option<CaseKind>,
+    /// Its category; `None` below the threshold.
+    pub category: Option<String>,
+    /// How pressing it is.
+    pub priority: Priority,
     /// The group's level.
     pub level: u8,
     /// The group it is given to.
@@ -163,6 +218,8 @@ pub struct NewRequest {
     pub department: Option<String>,
     /// Where, as far as known.
     pub site: Option<String>,
+    /// What was found of what its category asks for.
+    pub details: Details,
     /// The subject without noise.
     pub title: String,
     /// What they wrote.
@@ -190,6 +247,10 @@ pub struct RequestUpdate {
     pub name: Option<String>,
     /// The dependencia, as far as known.
     pub department: Option<String>,
+    /// Where, as far as known.
+    pub site: Option<String>,
+    /// What was found of what its category asks for.
+    pub details: Details,
     /// All that was written until now.
     pub description: String,
     /// What it still lacks.
@@ -251,22 +312,38 @@ pub enum DeadlineKind {
     RequestExpiry,
     /// [2] An unanswered `ask-number` becomes a request (ruling 10).
     AskNumberExpiry,
+    /// [16] The day before a case is done with for want of its form.
+    FormReminder,
+    /// [16] The form never came.
+    FormExpiry,
+    /// [7] Nobody answered the survey: the case closes as satisfactory.
+    SurveyClosing,
 }
 
 impl DeadlineKind {
+    const ALL: [Self; 6] = [
+        Self::RequestReminder,
+        Self::RequestExpiry,
+        Self::AskNumberExpiry,
+        Self::FormReminder,
+        Self::FormExpiry,
+        Self::SurveyClosing,
+    ];
+
     /// The name in the database.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::RequestReminder => "request-reminder",
             Self::RequestExpiry => "request-expiry",
             Self::AskNumberExpiry => "ask-number-expiry",
+            Self::FormReminder => "form-reminder",
+            Self::FormExpiry => "form-expiry",
+            Self::SurveyClosing => "survey-closing",
         }
     }
 
     /// Reads the name.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::RequestReminder, Self::RequestExpiry, Self::AskNumberExpiry]
-            .into_iter()
-            .find(|kind| kind.as_str() == text)
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 }

@@ -3,7 +3,7 @@
 use super::address::{Address, Contact};
 use super::compose::remarks;
 use super::description::says_something;
-use super::facts::Field;
+use super::facts::{Details, Field};
 use super::mail::Attachment;
 use super::matter::Matter;
 use super::person::{self, Told};
@@ -15,6 +15,7 @@ pub(super) struct Draft {
     pub requester: Contact,
     pub department: Option<String>,
     pub site: Option<String>,
+    pub details: Details,
     pub title: String,
     pub description: String,
     pub copied: Vec<Contact>,
@@ -45,6 +46,7 @@ impl Draft {
             requester: Contact { address: address.clone(), name },
             department: entry.and_then(|entry| entry.department.clone()).or(told.department),
             site: entry.and_then(|entry| entry.site.clone()),
+            details: Details::new(),
             title: title(matter, &description),
             description,
             copied: copied(matter),

@@ -35,7 +35,7 @@ fn remind(request: &RequestView, rules: &Rules, now: Timestamp) -> Decision {
     let until = request.expires_at;
     let content = Content::Reminder(MissingInformation {
         title: echo(request, rules),
-        items: request.missing.iter().map(|field| item(*field)).collect(),
+        items: request.missing.iter().map(|field| item(field, rules)).collect(),
         until,
         again: true,
     });
@@ -57,7 +57,7 @@ fn remind(request: &RequestView, rules: &Rules, now: Timestamp) -> Decision {
 fn expire(request: &RequestView, rules: &Rules, now: Timestamp) -> Decision {
     let content = Content::RequestExpired(RequestExpired {
         title: echo(request, rules),
-        items: request.missing.iter().map(|field| item(*field)).collect(),
+        items: request.missing.iter().map(|field| item(field, rules)).collect(),
     });
     decision(
         request,
@@ -84,6 +84,7 @@ fn take_over(request: &RequestView, facts: &Facts, rules: &Rules, now: Timestamp
         requester: sender.clone(),
         department: request.department.clone(),
         site: request.site.clone(),
+        details: request.details.clone(),
         title: request.title.clone(),
         description: request.description.clone(),
         copied: Vec::new(),
@@ -103,6 +104,7 @@ fn decision(request: &RequestView, why: &str, changes: Vec<Change>) -> Decision 
         why: vec![why.to_owned()],
         about: About::Request(request.id),
         changes,
+        judged: None,
     }
 }
 

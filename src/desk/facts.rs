@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::address::{Address, Contact};
 use super::letter::OwnCase;
 use super::mail::Attachment;
+use crate::config::catalog::{CaseKind, Priority};
 
 /// All that the procedure may know beyond the mail itself.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +30,21 @@ pub struct Facts {
     pub answers_in_case: u32,
     /// A `command-error` has gone to the sender within the last hour.
     pub told_unproven: bool,
+    /// What the directory knows of the sender.
+    pub known: Known,
+    /// What was last documented for the requester in the case at hand; asked for where a mail asks for the state.
+    pub last_word: Option<LastWord>,
+    /// The open cases of a monitoring tool, newest first; asked for where one writes.
+    pub alerts: Vec<TicketView>,
+}
+
+/// What was last documented for the requester of a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastWord {
+    /// The text.
+    pub text: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 impl Facts {
@@ -52,20 +68,107 @@ pub struct TicketView {
     pub id: i64,
     /// Its number.
     pub number: String,
-    /// `open` ...
-    pub status: String,
+    /// Its state.
+    pub status: TicketStatus,
+    /// What it is, once somebody or something has said.
+    pub kind: Option<CaseKind>,
+    /// Its category's id.
+    pub category: Option<String>,
+    /// How pressing it is.
+    pub priority: Priority,
     /// Its subject without noise.
     pub title: String,
+    /// What was written until it was registered.
+    pub description: String,
     /// The group that has it.
     pub group: String,
+    /// The group's level.
+    pub level: u8,
     /// Who holds it.
     pub assignee: Option<Address>,
     /// Who asked.
     pub requester: Contact,
     /// Their dependencia.
     pub department: Option<String>,
+    /// Where.
+    pub site: Option<String>,
+    /// What was found of what its category asks for.
+    pub details: Details,
+    /// How often it was reopened.
+    pub reopened: u32,
+    /// When it was registered.
+    pub created_at: Timestamp,
+    /// ANS, first reply.
+    pub first_reply_due: Timestamp,
+    /// ANS, solution.
+    pub resolution_due: Timestamp,
+    /// Since when it waits, if it does: its ANS clocks stand still.
+    pub waiting_since: Option<Timestamp>,
+    /// When it was done.
+    pub resolved_at: Option<Timestamp>,
+    /// When it ended.
+    pub closed_at: Option<Timestamp>,
     /// Who else takes part.
     pub participants: Vec<Address>,
+}
+
+/// The state of a case (contract, ruling 1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TicketStatus {
+    /// It is worked on.
+    Open,
+    /// It waits for its requester: a form, or what an agent asked for.
+    WaitingRequester,
+    /// It waits for somebody outside the desk.
+    WaitingThirdParty,
+    /// It is done, and its survey is out.
+    Resolved,
+    /// It has ended.
+    Closed,
+    /// It was none of the desk's business: [9].
+    NotApplicable,
+    /// It is the same as another.
+    Merged,
+}
+
+impl TicketStatus {
+    const ALL: [Self; 7] = [
+        Self::Open,
+        Self::WaitingRequester,
+        Self::WaitingThirdParty,
+        Self::Resolved,
+        Self::Closed,
+        Self::NotApplicable,
+        Self::Merged,
+    ];
+
+    /// The contract's name of it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::WaitingRequester => "waiting_requester",
+            Self::WaitingThirdParty => "waiting_third_party",
+            Self::Resolved => "resolved",
+            Self::Closed => "closed",
+            Self::NotApplicable => "not_applicable",
+            Self::Merged => "merged",
+        }
+    }
+
+    /// Reads the name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == text)
+    }
+
+    /// Nobody works on it any more, and nothing can be added that somebody would read.
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Closed | Self::NotApplicable | Self::Merged)
+    }
+
+    /// Its ANS clocks stand still.
+    pub fn waits(self) -> bool {
+        matches!(self, Self::WaitingRequester | Self::WaitingThirdParty)
+    }
 }
 
 /// A mail that is no case yet.
@@ -85,6 +188,8 @@ pub struct RequestView {
     pub department: Option<String>,
     /// Where, as far as known.
     pub site: Option<String>,
+    /// What was found of what its category asks for.
+    pub details: Details,
     /// The subject without noise.
     pub title: String,
     /// What they have written until now.
@@ -120,6 +225,8 @@ pub enum RequestStatus {
     Joined,
     /// Has ended without an answer.
     Expired,
+    /// Was none of the desk's business: [9].
+    OutOfScope,
 }
 
 impl RequestStatus {
@@ -131,19 +238,20 @@ impl RequestStatus {
             Self::Registered => "registered",
             Self::Joined => "joined",
             Self::Expired => "expired",
+            Self::OutOfScope => "out_of_scope",
         }
     }
 
     /// Reads the name.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Waiting, Self::AskedNumber, Self::Registered, Self::Joined, Self::Expired]
+        [Self::Waiting, Self::AskedNumber, Self::Registered, Self::Joined, Self::Expired, Self::OutOfScope]
             .into_iter()
             .find(|status| status.as_str() == text)
     }
 }
 
-/// What a request can lack.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a request can lack; the contract's names, and what a catalogue adds.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
     /// The person's name.
     Name,
@@ -151,21 +259,102 @@ pub enum Field {
     Department,
     /// A description that says something.
     Description,
+    /// Where they are.
+    Site,
+    /// The plate of the equipment.
+    AssetTag,
+    /// The telephone extension.
+    Extension,
+    /// The network user name.
+    Username,
+    /// A picture or the words of the error.
+    Evidence,
+    /// The form of the category: [16]. It keeps no case from being registered.
+    Form,
+    /// A field that the catalogue adds.
+    Other(String),
 }
 
 impl Field {
+    const NAMED: [Self; 9] = [
+        Self::Name,
+        Self::Department,
+        Self::Description,
+        Self::Site,
+        Self::AssetTag,
+        Self::Extension,
+        Self::Username,
+        Self::Evidence,
+        Self::Form,
+    ];
+
     /// The contract's name of it.
-    pub fn as_str(self) -> &'static str {
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Name => "name",
             Self::Department => "department",
             Self::Description => "description",
+            Self::Site => "site",
+            Self::AssetTag => "asset_tag",
+            Self::Extension => "extension",
+            Self::Username => "username",
+            Self::Evidence => "evidence",
+            Self::Form => "form",
+            Self::Other(name) => name,
         }
     }
 
-    /// Reads the name.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Name, Self::Department, Self::Description].into_iter().find(|field| field.as_str() == text)
+    /// The field of a name.
+    pub fn named(name: &str) -> Self {
+        Self::NAMED
+            .into_iter()
+            .find(|field| field.as_str() == name)
+            .unwrap_or_else(|| Self::Other(name.to_owned()))
+    }
+}
+
+/// What was found of the fields that a category may ask for, by the fields' names: `asset_tag` = `45231`.
+/// Name, dependencia, description and site are kept elsewhere.
+pub type Details = std::collections::BTreeMap<String, String>;
+
+/// Who somebody is, as far as is known: from the staff list's directory, an import, or what they have answered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// The name.
+    pub name: Option<String>,
+    /// The dependencia.
+    pub department: Option<String>,
+    /// The site.
+    pub site: Option<String>,
+    /// The telephone extension.
+    pub extension: Option<String>,
+    /// The network user name.
+    pub username: Option<String>,
+}
+
+impl Known {
+    /// The value of a field that the directory may hold.
+    pub fn field(&self, field: &Field) -> Option<&String> {
+        match field {
+            Field::Name => self.name.as_ref(),
+            Field::Department => self.department.as_ref(),
+            Field::Site => self.site.as_ref(),
+            Field::Extension => self.extension.as_ref(),
+            Field::Username => self.username.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// This, and where it says nothing, the other.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            name: self.name.or(other.name),
+            department: self.department.or(other.department),
+            site: self.site.or(other.site),
+            extension: self.extension.or(other.extension),
+            username: self.username.or(other.username),
+        }
     }
 }
 

@@ -14,6 +14,7 @@ pub(super) fn add(matter: &Matter<'_>, ticket: &TicketView, how: &str) -> Decisi
         why: vec![how.to_owned(), "the sender takes part in the case".to_owned()],
         about: About::Ticket(ticket.id),
         changes: changes(matter, ticket, matter.mail, how),
+        judged: None,
     }
 }
 

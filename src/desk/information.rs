@@ -26,6 +26,7 @@ pub(super) fn receive(matter: &Matter<'_>, request: &RequestView, how: &str) -> 
         requester: Contact { address: request.requester.clone(), name },
         department,
         site: request.site.clone(),
+        details: request.details.clone(),
         title: request.title.clone(),
         description,
         copied: request.copied.clone(),
@@ -41,6 +42,8 @@ pub(super) fn receive(matter: &Matter<'_>, request: &RequestView, how: &str) -> 
             status: RequestStatus::Waiting,
             name: draft.requester.name.clone(),
             department: draft.department.clone(),
+            site: draft.site.clone(),
+            details: draft.details.clone(),
             description: draft.description.clone(),
             missing: missing.to_vec(),
             asked,
@@ -69,7 +72,13 @@ pub(super) fn receive(matter: &Matter<'_>, request: &RequestView, how: &str) -> 
         } else {
             first.push(update(&missing, request.asked + 1));
             let changes = ask_for(matter, draft.requester.name.as_deref(), &request.title, &missing, true);
-            Decision { outcome: Outcome::Information, why, about: About::Request(request.id), changes }
+            Decision {
+                outcome: Outcome::Information,
+                why,
+                about: About::Request(request.id),
+                changes,
+                judged: None,
+            }
         }
     };
     decision.outcome = Outcome::Information;
@@ -89,9 +98,15 @@ fn ask_again_for_proof(matter: &Matter<'_>, request: &RequestView, mut why: Vec<
         "ruling 26",
     ))];
     if matter.mail.wants_no_automatic_answer {
-        return Decision { outcome: Outcome::AskedNumber, why, about: About::Request(request.id), changes };
+        return Decision {
+            outcome: Outcome::AskedNumber,
+            why,
+            about: About::Request(request.id),
+            changes,
+            judged: None,
+        };
     }
-    let items = request.missing.iter().map(|field| item(*field)).collect();
+    let items = request.missing.iter().map(|field| item(field, matter.rules)).collect();
     changes.push(Change::Letter(Box::new(answer(
         matter,
         request.name.as_deref(),
@@ -102,5 +117,5 @@ fn ask_again_for_proof(matter: &Matter<'_>, request: &RequestView, mut why: Vec<
             again: false,
         }),
     ))));
-    Decision { outcome: Outcome::AskedNumber, why, about: About::Request(request.id), changes }
+    Decision { outcome: Outcome::AskedNumber, why, about: About::Request(request.id), changes, judged: None }
 }

@@ -34,6 +34,20 @@ pub enum Content {
     CommandError(CommandError),
     /// To the operator.
     OperatorAlert(OperatorAlert),
+    /// [4] How a case stands.
+    Status(Status),
+    /// [9] It is none of the desk's business: why, and where to go.
+    OutOfScope(OutOfScope),
+    /// [15] The category needs a form, and none came.
+    FormNeeded(FormNeeded),
+    /// [15] The form that came is not complete.
+    FormIncomplete(FormIncomplete),
+    /// The case is closed; how to ask for more (ruling 9).
+    CaseClosedNote(CaseClosedNote),
+    /// [13] To the area that sees to leased buildings.
+    AreaRequest(AreaRequest),
+    /// [6], [7] The documented solution, and how the person found it.
+    Survey(Survey),
 }
 
 impl Content {
@@ -50,12 +64,22 @@ impl Content {
             Self::DeliveryFailure(_) => "delivery-failure",
             Self::CommandError(_) => "command-error",
             Self::OperatorAlert(_) => "operator-alert",
+            Self::Status(_) => "status",
+            Self::OutOfScope(_) => "out-of-scope",
+            Self::FormNeeded(_) => "form-needed",
+            Self::FormIncomplete(_) => "form-incomplete",
+            Self::CaseClosedNote(_) => "case-closed-note",
+            Self::AreaRequest(_) => "area-request",
+            Self::Survey(_) => "survey",
         }
     }
 
-    /// Letters by which staff can later be known (ruling 22).
+    /// Letters by which staff, or an outside area, can later be known (ruling 22).
     pub fn is_for_staff(&self) -> bool {
-        matches!(self, Self::Assignment(_) | Self::FollowUpNotice(_) | Self::DeliveryFailure(_))
+        matches!(
+            self,
+            Self::Assignment(_) | Self::FollowUpNotice(_) | Self::DeliveryFailure(_) | Self::AreaRequest(_)
+        )
     }
 
     /// Over the hourly ceiling these wait; others are dropped (ruling 29).
@@ -66,6 +90,9 @@ impl Content {
                 | Self::MissingInformation(_)
                 | Self::Reminder(_)
                 | Self::RequestExpired(_)
+                | Self::FormNeeded(_)
+                | Self::FormIncomplete(_)
+                | Self::Survey(_)
         )
     }
 
@@ -79,6 +106,13 @@ impl Content {
             Self::FollowUpNotice(content) => Some(&content.title),
             Self::DeliveryFailure(content) => Some(&content.subject),
             Self::OperatorAlert(content) => Some(&content.what),
+            Self::Status(content) => content.title.as_deref(),
+            Self::OutOfScope(content) => content.title.as_deref(),
+            Self::FormNeeded(content) => content.title.as_deref(),
+            Self::FormIncomplete(content) => content.title.as_deref(),
+            Self::CaseClosedNote(content) => content.title.as_deref(),
+            Self::AreaRequest(content) => Some(&content.title),
+            Self::Survey(content) => content.title.as_deref(),
             Self::AskNumber(_) | Self::CommandError(_) => None,
         }
     }
@@ -88,6 +122,9 @@ impl Content {
         match self {
             Self::Assignment(content) => &content.attachments,
             Self::FollowUpNotice(content) => &content.attachments,
+            Self::AreaRequest(content) => &content.attachments,
+            Self::FormNeeded(content) => std::slice::from_ref(&content.blank),
+            Self::FormIncomplete(content) => std::slice::from_ref(&content.blank),
             _ => &[],
         }
     }
@@ -176,8 +213,14 @@ pub struct Assignment {
     pub site: Option<String>,
     /// The whole request as the person wrote it; several mails are joined, oldest first.
     pub text: String,
+    /// `incident`, `request`, `informative`, or `None` while nobody has said.
+    pub case_kind: Option<String>,
     /// The category's name, or `None` while it is "por categorizar".
     pub category: Option<String>,
+    /// What spoke for the category and the priority, in Spanish: "«impresora» en el asunto".
+    pub because: Vec<String>,
+    /// What was found of what the category asks for: what is asked for, and the value.
+    pub details: Vec<(String, String)>,
     /// `critica`, `alta`, `media`, `baja`.
     pub priority: String,
     /// The group it is given to.
@@ -263,4 +306,154 @@ pub struct OperatorAlert {
     pub details: Vec<String>,
     /// Commands to look further, as they are typed.
     pub commands: Vec<String>,
+}
+
+/// [4] How a case stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Status {
+    /// The case's subject; `None` towards those to whom nothing is echoed.
+    pub title: Option<String>,
+    /// `incident`, `request`, `informative`, or `None` while nobody has said.
+    pub case_kind: Option<String>,
+    /// Its state as the contract names it (`open` ...).
+    pub status: String,
+    /// Who attends to it: a person's name, else the group's.
+    pub attended_by: String,
+    /// When it was registered.
+    pub created_at: Timestamp,
+    /// Since when it waits, if it does.
+    pub waiting_since: Option<Timestamp>,
+    /// What was last documented for the requester, and when; `None` while nothing was, or where it may not be told.
+    pub last_word: Option<(String, Timestamp)>,
+    /// When the first reply is due, while there has been none.
+    pub first_reply_due: Option<Timestamp>,
+    /// When the solution is due; `None` where the case waits, or is done.
+    pub resolution_due: Option<Timestamp>,
+    /// For a case that waits for its form: until when.
+    pub form_until: Option<Timestamp>,
+}
+
+/// [9] None of the desk's business.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OutOfScope {
+    /// The subject without its noise; `None` towards those to whom nothing is echoed.
+    pub title: Option<String>,
+    /// Why, and where to go: the catalogue's sentence.
+    pub reason: String,
+}
+
+/// [15] The form that a case needs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FormNeeded {
+    /// The case's subject; `None` towards those to whom nothing is echoed.
+    pub title: Option<String>,
+    /// Its code: `F-GT-285`.
+    pub form: String,
+    /// Its name: "Solicitud Administración de Usuarios".
+    pub name: String,
+    /// What must be filled in: the form's labels.
+    pub fields: Vec<String>,
+    /// Until when it is awaited.
+    pub until: Timestamp,
+    /// It was asked for before, and the answer brought none.
+    pub again: bool,
+    /// The blank, which goes along.
+    pub blank: Attachment,
+}
+
+/// [15] A form that is not complete.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FormIncomplete {
+    /// The case's subject; `None` towards those to whom nothing is echoed.
+    pub title: Option<String>,
+    /// Its code.
+    pub form: String,
+    /// Its name.
+    pub name: String,
+    /// What is wrong, in the form's order.
+    pub faults: Vec<FormFault>,
+    /// Until when it is awaited.
+    pub until: Timestamp,
+    /// The blank, which goes along.
+    pub blank: Attachment,
+}
+
+/// A field of a form that is not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormFault {
+    /// Its label.
+    pub label: String,
+    /// What is wrong.
+    pub fault: FormFaultKind,
+}
+
+/// What is wrong with a field of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FormFaultKind {
+    /// Nothing stands in it.
+    Empty,
+    /// What the blank has there still stands in it, or dots, dashes, "xxx".
+    Placeholder,
+    /// It is no date.
+    NoDate,
+    /// It is no mail address.
+    NoAddress,
+    /// It is no document's number.
+    NoDocument,
+    /// It is no number.
+    NoNumber,
+}
+
+/// The case is closed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CaseClosedNote {
+    /// The case's subject; `None` towards those to whom nothing is echoed.
+    pub title: Option<String>,
+    /// Its state as the contract names it: `closed`, `not_applicable`, `merged`.
+    pub status: String,
+    /// When it was closed.
+    pub closed_at: Option<Timestamp>,
+}
+
+/// [13] To the area that sees to leased buildings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AreaRequest {
+    /// The case's subject.
+    pub title: String,
+    /// Who asks.
+    pub requester: Requester,
+    /// The site, which is leased.
+    pub site: Option<String>,
+    /// The whole request as the person wrote it.
+    pub text: String,
+    /// When it was registered.
+    pub created_at: Timestamp,
+    /// The files that go along.
+    pub attachments: Vec<Attachment>,
+}
+
+/// [6], [7] A case is done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Survey {
+    /// The case's subject; `None` towards those to whom nothing is echoed.
+    pub title: Option<String>,
+    /// How it was done.
+    pub ending: Ending,
+    /// The documented solution.
+    pub solution: String,
+    /// Until when the answer counts; then the case closes as satisfactory.
+    pub until: Timestamp,
+}
+
+/// How a case was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ending {
+    /// It was solved.
+    Solved,
+    /// It was an orientation: [15], [5].
+    Oriented,
+    /// Its form never came: [16], [5].
+    FormExpired,
 }

@@ -42,6 +42,8 @@ pub struct Mail {
     pub wants_no_automatic_answer: bool,
     /// What a trusted server said of who really sent it.
     pub verdict: Verdict,
+    /// The entity's forms among the attachments, in their order.
+    pub forms: Vec<FoundForm>,
     /// What a person who reads the case should know: "cifrado", "sólo una imagen", a part that could not be read.
     pub remarks: Vec<String>,
 }
@@ -69,6 +71,26 @@ pub struct Attachment {
     pub sha256: String,
     /// It is shown within the text (a logo, a pasted screenshot) rather than attached.
     pub inline: bool,
+}
+
+/// One of the entity's forms, or what may be one, among a mail's attachments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundForm {
+    /// The form's code, such as `F-GT-285`; `None` for what cannot be read and names none.
+    pub id: Option<String>,
+    /// The attachment's name.
+    pub file: String,
+    /// What stands in it.
+    pub reading: FormReading,
+}
+
+/// What could be read of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FormReading {
+    /// The values of its fields, in the order of [`crate::config::catalog::Form::fields`]; empty where nothing stands.
+    Fields(Vec<String>),
+    /// A scan, a photograph, a flat, encrypted or broken document: a person must read it. Why, in Spanish.
+    Unreadable(String),
 }
 
 /// Why a mail is a machine's.

@@ -7,6 +7,7 @@ use super::facts::{Field, RequestStatus, RequestView};
 use super::letter::{Acknowledgement, Assignment, Content, MissingInformation, MissingItem, Requester};
 use super::matter::Matter;
 use super::person;
+use super::rules::Rules;
 
 /// Takes a mail that is about nothing known.
 pub(super) fn take(matter: &Matter<'_>) -> Decision {
@@ -61,9 +62,13 @@ pub(super) fn register(matter: &Matter<'_>, draft: Draft, about: About, why: Vec
         requester: draft.requester.clone(),
         department: draft.department.clone(),
         site: draft.site.clone(),
+        details: draft.details.clone(),
         title: draft.title.clone(),
         description: draft.description.clone(),
-        priority: priority.as_str(),
+        status: super::facts::TicketStatus::Open,
+        kind: None,
+        category: None,
+        priority,
         level: group.level,
         group: group.id.clone(),
         created_at: now,
@@ -111,13 +116,16 @@ pub(super) fn register(matter: &Matter<'_>, draft: Draft, about: About, why: Vec
         },
         site: draft.site,
         text: draft.description,
+        case_kind: None,
         category: None,
+        because: Vec::new(),
+        details: Vec::new(),
         priority: priority.as_str().to_owned(),
         group: group.name.clone(),
         created_at: now,
         first_reply_due,
         resolution_due,
-        missing: draft.given_up.iter().map(|field| item(*field).ask).collect(),
+        missing: draft.given_up.iter().map(|field| item(field, matter.rules).ask).collect(),
         other_cases,
         answers_elsewhere: draft.answers_elsewhere,
         copied: draft.copied,
@@ -128,7 +136,7 @@ pub(super) fn register(matter: &Matter<'_>, draft: Draft, about: About, why: Vec
     if matches!(about, About::Request(_)) {
         changes.push(Change::CancelDeadlines);
     }
-    Decision { outcome: Outcome::NewTicket, why, about, changes }
+    Decision { outcome: Outcome::NewTicket, why, about, changes, judged: None }
 }
 
 /// [8] Kept until what is missing comes.
@@ -139,6 +147,7 @@ fn hold(matter: &Matter<'_>, draft: &Draft, missing: Vec<Field>, why: Vec<String
         requester: draft.requester.clone(),
         department: draft.department.clone(),
         site: draft.site.clone(),
+        details: draft.details.clone(),
         title: draft.title.clone(),
         description: draft.description.clone(),
         copied: draft.copied.clone(),
@@ -154,7 +163,7 @@ fn hold(matter: &Matter<'_>, draft: &Draft, missing: Vec<Field>, why: Vec<String
         format!("[8] {}", why.join("; ")),
     )));
     changes.extend(ask_for(matter, draft.requester.name.as_deref(), &draft.title, &missing, false));
-    Decision { outcome: Outcome::NewRequest, why, about: About::Nothing, changes }
+    Decision { outcome: Outcome::NewRequest, why, about: About::Nothing, changes, judged: None }
 }
 
 /// [8] The letter that asks for what is missing, and what falls due by it.
@@ -166,7 +175,7 @@ pub(super) fn ask_for(
     again: bool,
 ) -> Vec<Change> {
     let until = matter.rules.information_until(matter.now);
-    let items: Vec<MissingItem> = missing.iter().map(|field| item(*field)).collect();
+    let items: Vec<MissingItem> = missing.iter().map(|field| item(field, matter.rules)).collect();
     let asked = items.iter().map(|item| item.ask.as_str()).collect::<Vec<_>>().join("; ");
     vec![
         Change::Event(Event::by_radica(
@@ -193,14 +202,26 @@ pub(super) fn ask_for(
     ]
 }
 
-/// How a field is asked for.
-pub(super) fn item(field: Field) -> MissingItem {
+/// How a field is asked for: in this house's words, or the catalogue's.
+pub(super) fn item(field: &Field, rules: &Rules) -> MissingItem {
+    let rule = rules.catalog.fields.get(field.as_str());
     let (ask, example) = match field {
         Field::Name => ("Su nombre completo", "Ana María Pérez Gómez"),
         Field::Department => ("La dependencia en la que trabaja", "Dirección Financiera"),
         Field::Description => (
             "Qué ocurre o qué necesita, con el mayor detalle que pueda",
             "La impresora del piso 3 no imprime desde ayer; en la pantalla dice «atasco de papel»",
+        ),
+        _ => (
+            rule.map_or_else(|| field.as_str(), |rule| rule.ask.as_str()),
+            rule.and_then(|rule| rule.example.as_deref()).unwrap_or(match field {
+                Field::Site => "Casa de Justicia de Bosa, piso 2",
+                Field::AssetTag => "placa 45231; está en la etiqueta pegada al equipo",
+                Field::Extension => "extensión 1234; aparece en la pantalla del teléfono",
+                Field::Username => "aperez",
+                Field::Evidence => "una foto o captura de pantalla del error, o su texto tal como aparece",
+                _ => "",
+            }),
         ),
     };
     MissingItem { field: field.as_str().to_owned(), ask: ask.to_owned(), example: example.to_owned() }

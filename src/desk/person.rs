@@ -101,7 +101,7 @@ fn read_line(line: &str, asked: &[Field], told: &mut Told) -> bool {
     }
     let numbered = NUMBERED.as_ref().and_then(|regex| regex.captures(line)).and_then(|found| {
         let position: usize = found.get(1)?.as_str().parse().ok()?;
-        Some((*asked.get(position.checked_sub(1)?)?, found.get(2)?.as_str().to_owned()))
+        Some((asked.get(position.checked_sub(1)?)?.clone(), found.get(2)?.as_str().to_owned()))
     });
     if let Some((field, value)) = numbered {
         return set(told, field, &value);
@@ -177,7 +177,7 @@ fn set(told: &mut Told, field: Field, value: &str) -> bool {
             None => return false,
         },
         Field::Department => told.department = Some(strip_lead(value).to_owned()),
-        Field::Description => return false,
+        _ => return false,
     }
     true
 }

@@ -28,7 +28,7 @@ pub(super) fn automatic(matter: Option<&Matter<'_>>, automatic: &Automatic) -> D
     }
     let absence = matter.filter(|_| *automatic == Automatic::OutOfOffice).and_then(noted);
     let (about, changes) = absence.unwrap_or((About::Nothing, Vec::new()));
-    Decision { outcome: Outcome::Automatic, why, about, changes }
+    Decision { outcome: Outcome::Automatic, why, about, changes, judged: None }
 }
 
 /// Somebody of a case is away: worth knowing, and nothing else.
@@ -52,6 +52,7 @@ pub(super) fn bounce(bounce: &Bounce, facts: &Facts, rules: &Rules, now: Timesta
         why: vec!["a delivery report".to_owned(), why.to_owned()],
         about: About::Nothing,
         changes: Vec::new(),
+        judged: None,
     };
     let Some(letter) = &facts.bounced else { return nothing("it names no letter of ours") };
     if !bounce.recipients.contains(&letter.to) {
@@ -114,6 +115,7 @@ pub fn undeliverable(
         why: vec![format!("a letter of ours did not reach {}", letter.to.masked())],
         about,
         changes,
+        judged: None,
     }
 }
 

@@ -31,6 +31,7 @@ pub(super) fn door(matter: &Matter<'_>) -> Option<Decision> {
                 matter.mail.new_text.clone(),
                 "staff, proven",
             ))],
+            judged: None,
         });
     }
     let mut changes = vec![Change::Event(Event::by_radica(
@@ -53,6 +54,7 @@ pub(super) fn door(matter: &Matter<'_>) -> Option<Decision> {
         why: vec![why, "not proven to be theirs: nothing is done".to_owned()],
         about: About::Ticket(ticket.id),
         changes,
+        judged: None,
     })
 }
 

@@ -102,11 +102,11 @@ fn request_door(matter: &Matter<'_>, request: &RequestView, how: &'static str) -
         RequestStatus::Waiting => Some(information::receive(matter, request, how)),
         RequestStatus::AskedNumber => ask_number::answered(matter, request),
         RequestStatus::Expired => Some(new_request::resume(matter, request, how)),
-        RequestStatus::Registered | RequestStatus::Joined => None,
+        RequestStatus::Registered | RequestStatus::Joined | RequestStatus::OutOfScope => None,
     }
 }
 
 /// A mail that is only recorded.
 fn recorded(outcome: Outcome, why: &str) -> Decision {
-    Decision { outcome, why: vec![why.to_owned()], about: About::Nothing, changes: Vec::new() }
+    Decision { outcome, why: vec![why.to_owned()], about: About::Nothing, changes: Vec::new(), judged: None }
 }

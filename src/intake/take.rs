@@ -167,6 +167,7 @@ impl Intake {
             why: vec![why.to_owned()],
             about: About::Nothing,
             changes: vec![quarantine_alert(rules, prepared, now)],
+            judged: None,
         };
         let arrival = arrival(prepared, seen, now);
         let occasion = Occasion { arrival: &arrival, files: &[], again: None };
@@ -248,7 +249,13 @@ pub(super) fn over_the_limit(size: u64, most: u64) -> String {
 }
 
 fn still_apart(why: String) -> Decision {
-    Decision { outcome: Outcome::Quarantined, why: vec![why], about: About::Nothing, changes: Vec::new() }
+    Decision {
+        outcome: Outcome::Quarantined,
+        why: vec![why],
+        about: About::Nothing,
+        changes: Vec::new(),
+        judged: None,
+    }
 }
 
 fn arrival(prepared: &Prepared, seen: bool, now: Timestamp) -> Arrival {

@@ -295,6 +295,9 @@ fn assignment(bare: bool) -> Option<Content> {
             "No me funciona."
         }
         .to_owned(),
+        case_kind: None,
+        because: Vec::new(),
+        details: Vec::new(),
         category: full.then(|| "Impresoras y escáner".to_owned()),
         priority: "media".to_owned(),
         group: "Mesa de Servicio".to_owned(),

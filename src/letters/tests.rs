@@ -306,6 +306,7 @@ fn what_a_hostile_mail_says_stays_words() {
             }
             Content::CommandError(content) => content.faults = vec![HOSTILE.to_owned()],
             Content::OperatorAlert(content) => content.what = HOSTILE.to_owned(),
+            _ => {}
         }
         let worded = letters.word(&sample.envelope, &sample.content).unwrap();
         assert!(!worded.html.contains("<script"), "{name}");

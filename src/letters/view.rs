@@ -218,6 +218,13 @@ impl View {
                 single: content.faults.len() == 1,
                 faults: lines(&content.faults),
             },
+            Content::Status(_)
+            | Content::OutOfScope(_)
+            | Content::FormNeeded(_)
+            | Content::FormIncomplete(_)
+            | Content::CaseClosedNote(_)
+            | Content::AreaRequest(_)
+            | Content::Survey(_) => ContentView::CommandError { faults: Vec::new(), single: false },
             Content::OperatorAlert(content) => ContentView::OperatorAlert {
                 what: one_line(&content.what, TITLE_MAX),
                 details: lines(&content.details),

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::event::Place;
 use super::inbound::Arrival;
-use super::{StoreError, Tx, deadline, event, inbound, on, outbox, request, ticket};
+use super::{StoreError, Tx, blob, deadline, event, inbound, on, outbox, person, request, survey, ticket};
 use crate::clock::bogota;
 use crate::desk::decision::{About, Change, Decision, Event, NewLetter};
 use crate::desk::facts::RequestStatus;
@@ -60,23 +60,27 @@ pub async fn apply(
     for change in &decision.changes {
         make(tx, change, &mut subject, rules).await?;
     }
-    let why = decision.why.join("; ");
+    let judged = decision.judged.as_deref().map(serde_json::to_string).transpose();
+    let judged = judged.map_err(|error| StoreError::Corrupt(format!("judgement: {error}")))?;
+    let became = inbound::Became {
+        outcome: decision.outcome.as_str(),
+        ticket: subject.ticket,
+        request: subject.request,
+        why: &decision.why.join("; "),
+        judged: judged.as_deref(),
+    };
     let inbound = match occasion {
         None => None,
         Some(Occasion { again: Some(id), .. }) => {
-            let outcome = decision.outcome.as_str();
-            if !inbound::settle_quarantined(tx, id, outcome, subject.ticket, subject.request, &why).await? {
+            if !inbound::settle_quarantined(tx, id, became).await? {
                 return Ok(Applied::Known);
             }
             Some(id)
         }
-        Some(Occasion { arrival, .. }) => {
-            let outcome = decision.outcome.as_str();
-            match inbound::insert(tx, arrival, outcome, subject.ticket, subject.request, &why).await? {
-                Some(id) => Some(id),
-                None => return Ok(Applied::Known),
-            }
-        }
+        Some(Occasion { arrival, .. }) => match inbound::insert(tx, arrival, became).await? {
+            Some(id) => Some(id),
+            None => return Ok(Applied::Known),
+        },
     };
     if let (Some(id), Some(occasion)) = (inbound, occasion) {
         inbound::add_files(tx, id, occasion.files).await?;
@@ -96,6 +100,14 @@ pub async fn apply(
         })
         .collect();
     queue(tx, &letters, &subject, rules, now).await?;
+    for change in &decision.changes {
+        if let (Change::OpenSurvey { letter, until }, Some(ticket)) = (change, subject.ticket) {
+            let references = queue(tx, &[letter.as_ref()], &subject, rules, now).await?;
+            for reference in references {
+                survey::open(tx, ticket, &reference, now, until.as_millisecond()).await?;
+            }
+        }
+    }
     Ok(Applied::Done { number: subject.number })
 }
 
@@ -133,7 +145,7 @@ async fn make(tx: &mut Tx, change: &Change, subject: &mut Subject, rules: &Rules
         }
         Change::Hold(new) => {
             let reference = match new.status {
-                RequestStatus::Waiting => {
+                RequestStatus::Waiting | RequestStatus::OutOfScope => {
                     let number = ticket::next_number(tx, Series::Request, year(new.created_at)).await?;
                     Some(number.display(&rules.prefix))
                 }
@@ -168,7 +180,20 @@ async fn follow(
         | Change::Hold(_)
         | Change::UpdateRequest(_)
         | Change::Event(_)
+        | Change::OpenSurvey { .. }
         | Change::Letter(_) => {}
+        Change::UpdateTicket(view) => ticket::update(tx, view).await?,
+        Change::Learn { address, known } => person::learn(tx, address, known, now).await?,
+        Change::SurveyByDefault => {
+            if let Some(id) = subject.ticket {
+                survey::close_by_default(tx, id).await?;
+            }
+        }
+        Change::CancelOfTicket(kinds) => {
+            if let Some(id) = subject.ticket {
+                deadline::cancel_of_ticket(tx, id, kinds, now).await?;
+            }
+        }
         Change::EndRequest { id, status, ticket } => request::end(tx, *id, *status, *ticket).await?,
         Change::Participate(address) => {
             if let Some(id) = subject.ticket {
@@ -225,9 +250,14 @@ async fn queue(
     subject: &Subject,
     rules: &Rules,
     now: i64,
-) -> Result<(), StoreError> {
+) -> Result<Vec<String>, StoreError> {
     let about =
         outbox::About { ticket: subject.ticket, request: subject.request, number: subject.number.as_deref() };
+    // A blank form is no mail's file: it is kept as soon as a letter takes it along.
+    let files = letters.iter().flat_map(|letter| letter.content.attachments());
+    for blank in files.filter_map(|file| rules.catalog.blank(&file.sha256)) {
+        blob::keep(tx, &blank.sha256, &blank.bytes).await?;
+    }
     outbox::queue(tx, about, letters, rules.desk.domain(), now, !subject.is_new).await
 }
 

@@ -13,6 +13,8 @@ row! {
         pub kind: String,
         /// The request it is about.
         pub request_id: Option<i64>,
+        /// The case it is about.
+        pub ticket_id: Option<i64>,
         /// When it fell due, epoch milliseconds of business time.
         pub due_at: i64,
     }
@@ -56,6 +58,32 @@ pub async fn cancel_of_request(tx: &mut Tx, request: i64, now: i64) -> Result<()
     Ok(())
 }
 
+/// Some deadlines of a case no longer fall due.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn cancel_of_ticket(
+    tx: &mut Tx,
+    ticket: i64,
+    kinds: &[DeadlineKind],
+    now: i64,
+) -> Result<(), StoreError> {
+    for kind in kinds {
+        on!(tx, connection => {
+            sqlx::query(
+                "UPDATE deadline SET state = 'cancelled', settled_at = $3 \
+                 WHERE ticket_id = $1 AND kind = $2 AND state = 'waiting'",
+            )
+            .bind(ticket)
+            .bind(kind.as_str())
+            .bind(now)
+            .execute(connection)
+            .await?;
+        });
+    }
+    Ok(())
+}
+
 /// Claims the first deadline that is due, for this transaction: another instance passes it over. What closes on
 /// silence is due only once the mailbox has been looked at since (`looked_at`): an answer may wait in it.
 ///
@@ -65,8 +93,8 @@ pub async fn claim_due(tx: &mut Tx, now: i64, looked_at: i64) -> Result<Option<D
     macro_rules! sql {
         ($lock:literal) => {
             concat!(
-                "SELECT id, kind, request_id, due_at FROM deadline WHERE state = 'waiting' AND due_at <= $1 ",
-                "AND (due_at <= $2 OR kind NOT IN ('request-expiry', 'ask-number-expiry')) ORDER BY due_at, id LIMIT 1",
+                "SELECT id, kind, request_id, ticket_id, due_at FROM deadline WHERE state = 'waiting' AND due_at <= $1 ",
+                "AND (due_at <= $2 OR kind NOT IN ('request-expiry', 'ask-number-expiry', 'form-expiry', 'survey-closing')) ORDER BY due_at, id LIMIT 1",
                 $lock
             )
         };

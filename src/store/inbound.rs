@@ -47,22 +47,30 @@ row! {
 const COLUMNS: &str = "inbound.id AS id, location, message_id, raw_sha256, size, from_address, inbound.subject AS subject, \
      received_at, outcome, ticket.number AS ticket, why";
 
+/// What became of a mail.
+#[derive(Clone, Copy, Debug)]
+pub struct Became<'a> {
+    /// The outcome.
+    pub outcome: &'a str,
+    /// The case it is about.
+    pub ticket: Option<i64>,
+    /// The request it is about.
+    pub request: Option<i64>,
+    /// Why.
+    pub why: &'a str,
+    /// How a new matter was judged (JSON).
+    pub judged: Option<&'a str>,
+}
+
 /// Keeps a mail; its row, or `None` when the mail or its place is known already.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn insert(
-    tx: &mut Tx,
-    arrival: &Arrival,
-    outcome: &str,
-    ticket: Option<i64>,
-    request: Option<i64>,
-    why: &str,
-) -> Result<Option<i64>, StoreError> {
+pub async fn insert(tx: &mut Tx, arrival: &Arrival, became: Became<'_>) -> Result<Option<i64>, StoreError> {
     let row: Option<(i64,)> = on!(tx, connection => {
         sqlx::query_as(
             "INSERT INTO inbound (location, identity, message_id, raw_sha256, size, from_address, subject, received_at, \
-             outcome, ticket_id, request_id, why) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
+             outcome, ticket_id, request_id, why, judged) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
              ON CONFLICT DO NOTHING RETURNING id",
         )
         .bind(&arrival.location)
@@ -73,10 +81,11 @@ pub async fn insert(
         .bind(arrival.from.as_deref().map(super::event::clean))
         .bind(super::event::clean(&arrival.subject))
         .bind(arrival.received_at)
-        .bind(outcome)
-        .bind(ticket)
-        .bind(request)
-        .bind(super::event::clean(why))
+        .bind(became.outcome)
+        .bind(became.ticket)
+        .bind(became.request)
+        .bind(super::event::clean(became.why))
+        .bind(became.judged)
         .fetch_optional(connection)
         .await?
     });
@@ -195,23 +204,17 @@ pub async fn quarantined(tx: &mut Tx, id: i64) -> Result<Option<Quarantined>, St
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn settle_quarantined(
-    tx: &mut Tx,
-    id: i64,
-    outcome: &str,
-    ticket: Option<i64>,
-    request: Option<i64>,
-    why: &str,
-) -> Result<bool, StoreError> {
+pub async fn settle_quarantined(tx: &mut Tx, id: i64, became: Became<'_>) -> Result<bool, StoreError> {
     Ok(on!(tx, connection => {
         sqlx::query(
-            "UPDATE inbound SET outcome = $2, ticket_id = $3, request_id = $4, why = $5 WHERE id = $1 AND outcome = 'quarantined'",
+            "UPDATE inbound SET outcome = $2, ticket_id = $3, request_id = $4, why = $5, judged = $6 WHERE id = $1 AND outcome = 'quarantined'",
         )
         .bind(id)
-        .bind(outcome)
-        .bind(ticket)
-        .bind(request)
-        .bind(super::event::clean(why))
+        .bind(became.outcome)
+        .bind(became.ticket)
+        .bind(became.request)
+        .bind(super::event::clean(became.why))
+        .bind(became.judged)
         .execute(connection)
         .await?
         .rows_affected()

@@ -17,7 +17,7 @@ macro_rules! step {
     };
 }
 
-const STEPS: [Step; 1] = [step!(1, "spine", "0001_spine.sql")];
+const STEPS: [Step; 2] = [step!(1, "spine", "0001_spine.sql"), step!(2, "requester", "0002_requester.sql")];
 
 /// What brings a SQLite database to the newest form.
 pub(super) fn sqlite() -> Migrator {

@@ -12,7 +12,9 @@ pub mod facts;
 pub mod inbound;
 mod migrations;
 pub mod outbox;
+pub mod person;
 pub mod request;
+pub mod survey;
 pub mod ticket;
 
 pub use db::{Connection, Db, StoreError, Tx};

@@ -78,7 +78,7 @@ fn identifiers(domain: &str) -> Result<(String, String), StoreError> {
 }
 
 /// Queues letters about one matter, in one statement. `earlier` says whether there can be earlier letters about it to
-/// the same people, whose threads they then join.
+/// the same people, whose threads they then join. Their proof references, in their order.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -89,9 +89,9 @@ pub async fn queue(
     domain: &str,
     now: i64,
     earlier: bool,
-) -> Result<(), StoreError> {
+) -> Result<Vec<String>, StoreError> {
     if letters.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let mut queued = Vec::with_capacity(letters.len());
     for letter in letters {
@@ -109,24 +109,24 @@ pub async fn queue(
             .bind(about.number)
             .bind(now)
             .bind("queued");
-        for (letter, queued) in letters.iter().zip(queued) {
+        for (letter, queued) in letters.iter().zip(&queued) {
             query = query
                 .bind(letter.content.kind())
                 .bind(letter.to.address.as_str())
                 .bind(letter.to.name.as_deref().map(super::event::clean))
-                .bind(queued.subject)
-                .bind(queued.content)
-                .bind(queued.message_id)
-                .bind(queued.reference)
-                .bind(queued.in_reply_to)
-                .bind(queued.thread)
+                .bind(&queued.subject)
+                .bind(&queued.content)
+                .bind(&queued.message_id)
+                .bind(&queued.reference)
+                .bind(queued.in_reply_to.as_deref())
+                .bind(&queued.thread)
                 .bind(letter.content.is_for_staff())
                 .bind(letter.counted)
                 .bind(letter.not_before.as_millisecond());
         }
         query.execute(connection).await?;
     });
-    Ok(())
+    Ok(queued.into_iter().map(|queued| queued.reference).collect())
 }
 
 /// What a letter is given when it is queued.

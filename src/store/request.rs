@@ -29,11 +29,12 @@ row! {
         pub created_at: i64,
         pub expires_at: Option<i64>,
         pub ticket_id: Option<i64>,
+        pub details: String,
     }
 }
 
 const COLUMNS: &str = "id, reference, status, missing, requester_email, requester_name, requester_department, site, \
-     subject, description, copied, offered, asked, created_at, expires_at, ticket_id";
+     subject, description, copied, offered, asked, created_at, expires_at, ticket_id, details";
 
 impl RequestRow {
     /// What it lacks, as the contract names it.
@@ -50,8 +51,8 @@ pub async fn insert(tx: &mut Tx, reference: Option<&str>, request: &NewRequest) 
     let (id,): (i64,) = on!(tx, connection => {
         sqlx::query_as(
             "INSERT INTO request (reference, status, missing, requester_email, requester_name, requester_department, \
-             site, subject, description, copied, offered, asked, created_at, expires_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id",
+             site, subject, description, copied, offered, asked, created_at, expires_at, details) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id",
         )
         .bind(reference)
         .bind(request.status.as_str())
@@ -67,6 +68,7 @@ pub async fn insert(tx: &mut Tx, reference: Option<&str>, request: &NewRequest) 
         .bind(1_i64)
         .bind(request.created_at.as_millisecond())
         .bind(request.expires_at.as_millisecond())
+        .bind(ticket::details_text(&request.details)?)
         .fetch_one(connection)
         .await?
     });
@@ -81,7 +83,8 @@ pub async fn update(tx: &mut Tx, reference: Option<&str>, update: &RequestUpdate
     on!(tx, connection => {
         sqlx::query(
             "UPDATE request SET reference = COALESCE(reference, $2), status = $3, requester_name = $4, \
-             requester_department = $5, description = $6, missing = $7, asked = $8, expires_at = $9 WHERE id = $1",
+             requester_department = $5, description = $6, missing = $7, asked = $8, expires_at = $9, site = $10, \
+             details = $11 WHERE id = $1",
         )
         .bind(update.id)
         .bind(reference)
@@ -92,6 +95,8 @@ pub async fn update(tx: &mut Tx, reference: Option<&str>, update: &RequestUpdate
         .bind(names(&update.missing))
         .bind(i64::from(update.asked))
         .bind(update.expires_at.as_millisecond())
+        .bind(update.site.as_deref().map(super::event::clean))
+        .bind(ticket::details_text(&update.details)?)
         .execute(connection)
         .await?;
     });
@@ -192,13 +197,14 @@ pub async fn view(tx: &mut Tx, row: RequestRow) -> Result<RequestView, StoreErro
         serde_json::from_str(&row.copied).map_err(|error| StoreError::Corrupt(error.to_string()))?;
     Ok(RequestView {
         id: row.id,
-        missing: row.missing().into_iter().filter_map(Field::parse).collect(),
+        missing: row.missing().into_iter().map(Field::named).collect(),
         offered: row.offered.split_whitespace().map(str::to_owned).collect(),
         status,
         requester: ticket::address(&row.requester_email)?,
         name: row.requester_name,
         department: row.requester_department,
         site: row.site,
+        details: ticket::details(&row.details)?,
         title: row.subject,
         description: row.description,
         copied,

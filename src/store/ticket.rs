@@ -2,10 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::{StoreError, Tx, on, row};
+use jiff::Timestamp;
+
+use super::{StoreError, Tx, at, on, row};
+use crate::config::catalog::{CaseKind, Priority};
 use crate::desk::address::{Address, Contact};
 use crate::desk::decision::NewTicket;
-use crate::desk::facts::TicketView;
+use crate::desk::facts::{Details, TicketStatus, TicketView};
 use crate::desk::letter::OwnCase;
 use crate::desk::number::{CaseNumber, Series};
 
@@ -37,12 +40,14 @@ row! {
         pub resolution_due: i64,
         pub resolved_at: Option<i64>,
         pub closed_at: Option<i64>,
+        pub details: String,
+        pub waiting_since: Option<i64>,
     }
 }
 
 const COLUMNS: &str = "id, number, status, kind, category, priority, level, group_id, assignee, channel, \
      requester_email, requester_name, requester_department, site, subject, description, problem, reopened, created_at, \
-     first_reply_due, resolution_due, resolved_at, closed_at";
+     first_reply_due, resolution_due, resolved_at, closed_at, details, waiting_since";
 
 row! {
     /// A file of a case.
@@ -97,14 +102,20 @@ pub async fn next_number(tx: &mut Tx, series: Series, year: i16) -> Result<CaseN
 /// # Errors
 /// When the database does not answer.
 pub async fn insert(tx: &mut Tx, number: &str, ticket: &NewTicket) -> Result<i64, StoreError> {
+    let details = details_text(&ticket.details)?;
+    let waiting_since = ticket.status.waits().then(|| ticket.created_at.as_millisecond());
     let (id,): (i64,) = on!(tx, connection => {
         sqlx::query_as(
-            "INSERT INTO ticket (number, status, priority, level, group_id, channel, requester_email, requester_name, \
-             requester_department, site, subject, description, created_at, first_reply_due, resolution_due) \
-             VALUES ($1, 'open', $2, $3, $4, 'email', $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id",
+            "INSERT INTO ticket (number, status, kind, category, priority, level, group_id, channel, requester_email, \
+             requester_name, requester_department, site, subject, description, created_at, first_reply_due, \
+             resolution_due, details, waiting_since) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 'email', $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) RETURNING id",
         )
         .bind(number)
-        .bind(ticket.priority)
+        .bind(ticket.status.as_str())
+        .bind(ticket.kind.map(CaseKind::as_str))
+        .bind(ticket.category.as_deref())
+        .bind(ticket.priority.as_str())
         .bind(i64::from(ticket.level))
         .bind(&ticket.group)
         .bind(ticket.requester.address.as_str())
@@ -116,10 +127,58 @@ pub async fn insert(tx: &mut Tx, number: &str, ticket: &NewTicket) -> Result<i64
         .bind(ticket.created_at.as_millisecond())
         .bind(ticket.first_reply_due.as_millisecond())
         .bind(ticket.resolution_due.as_millisecond())
+        .bind(details)
+        .bind(waiting_since)
         .fetch_one(connection)
         .await?
     });
     Ok(id)
+}
+
+/// Keeps a case's state and fields.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn update(tx: &mut Tx, ticket: &TicketView) -> Result<(), StoreError> {
+    let details = details_text(&ticket.details)?;
+    let millis = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
+    on!(tx, connection => {
+        sqlx::query(
+            "UPDATE ticket SET status = $2, kind = $3, category = $4, priority = $5, level = $6, group_id = $7, \
+             assignee = $8, site = $9, details = $10, reopened = $11, first_reply_due = $12, resolution_due = $13, \
+             waiting_since = $14, resolved_at = $15, closed_at = $16 WHERE id = $1",
+        )
+        .bind(ticket.id)
+        .bind(ticket.status.as_str())
+        .bind(ticket.kind.map(CaseKind::as_str))
+        .bind(ticket.category.as_deref())
+        .bind(ticket.priority.as_str())
+        .bind(i64::from(ticket.level))
+        .bind(&ticket.group)
+        .bind(ticket.assignee.as_ref().map(Address::as_str))
+        .bind(ticket.site.as_deref().map(super::event::clean))
+        .bind(details)
+        .bind(i64::from(ticket.reopened))
+        .bind(ticket.first_reply_due.as_millisecond())
+        .bind(ticket.resolution_due.as_millisecond())
+        .bind(millis(ticket.waiting_since))
+        .bind(millis(ticket.resolved_at))
+        .bind(millis(ticket.closed_at))
+        .execute(connection)
+        .await?;
+    });
+    Ok(())
+}
+
+/// Details as they are kept.
+pub(super) fn details_text(details: &Details) -> Result<String, StoreError> {
+    let text = serde_json::to_string(details).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    Ok(super::event::clean(&text).into_owned())
+}
+
+/// Details from the database.
+pub(super) fn details(text: &str) -> Result<Details, StoreError> {
+    serde_json::from_str(text).map_err(|error| StoreError::Corrupt(format!("details: {error}")))
 }
 
 /// Somebody takes part in a case.
@@ -219,14 +278,34 @@ pub async fn view(tx: &mut Tx, row: TicketRow) -> Result<TicketView, StoreError>
     let participants: Vec<(String,)> = on!(tx, connection => {
         sqlx::query_as("SELECT address FROM participant WHERE ticket_id = $1").bind(row.id).fetch_all(connection).await?
     });
+    let spoilt =
+        |what: &str, value: &str| StoreError::Corrupt(format!("ticket {}: {what} {value}", row.number));
+    let kind = match row.kind.as_deref() {
+        Some(text) => Some(CaseKind::parse(text).ok_or_else(|| spoilt("kind", text))?),
+        None => None,
+    };
     Ok(TicketView {
         id: row.id,
-        status: row.status,
+        status: TicketStatus::parse(&row.status).ok_or_else(|| spoilt("status", &row.status))?,
+        kind,
+        priority: Priority::parse(&row.priority).ok_or_else(|| spoilt("priority", &row.priority))?,
+        category: row.category,
         title: row.subject,
+        description: row.description,
         group: row.group_id,
+        level: u8::try_from(row.level).unwrap_or(1),
         assignee: row.assignee.as_deref().map(address).transpose()?,
         requester: Contact { address: address(&row.requester_email)?, name: row.requester_name },
         department: row.requester_department,
+        site: row.site,
+        details: details(&row.details)?,
+        reopened: u32::try_from(row.reopened).unwrap_or(u32::MAX),
+        created_at: at(row.created_at),
+        first_reply_due: at(row.first_reply_due),
+        resolution_due: at(row.resolution_due),
+        waiting_since: row.waiting_since.map(at),
+        resolved_at: row.resolved_at.map(at),
+        closed_at: row.closed_at.map(at),
         participants: participants.iter().map(|(text,)| address(text)).collect::<Result<_, _>>()?,
         number: row.number,
     })
@@ -252,7 +331,7 @@ pub async fn open_cases(tx: &mut Tx, requester: &Address, most: usize) -> Result
         .map(|(number, title, created_at, status)| OwnCase {
             number,
             title,
-            created_at: super::at(created_at),
+            created_at: at(created_at),
             status,
         })
         .collect())

@@ -164,7 +164,11 @@ fn registered() -> Decision {
         site: None,
         title: SUBJECT.to_owned(),
         description: "Buenos días:\n\nno imprime.\u{1b}]0;x\u{7}".to_owned(),
-        priority: "media",
+        details: radica::desk::facts::Details::new(),
+        status: radica::desk::facts::TicketStatus::Open,
+        kind: None,
+        category: None,
+        priority: radica::config::catalog::Priority::Media,
         level: 1,
         group: "mesa-n1".to_owned(),
         created_at: now(),
@@ -195,6 +199,7 @@ fn registered() -> Decision {
             letter(),
             letter(),
         ],
+        judged: None,
     }
 }
 
@@ -204,6 +209,7 @@ fn held() -> Decision {
         requester: ana(),
         department: None,
         site: None,
+        details: radica::desk::facts::Details::new(),
         title: SUBJECT.to_owned(),
         description: "Ayuda".to_owned(),
         copied: Vec::new(),
@@ -217,6 +223,7 @@ fn held() -> Decision {
         why: vec!["[8] department and description are missing".to_owned()],
         about: About::Nothing,
         changes: vec![Change::Hold(Box::new(request))],
+        judged: None,
     }
 }
 

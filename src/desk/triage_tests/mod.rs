@@ -10,12 +10,15 @@ use std::sync::LazyLock;
 use super::address::{Address, Contact};
 use super::decision::{About, Change, DeadlineKind, Decision, NewLetter, Outcome};
 use super::due::request_due;
-use super::facts::{Case, Facts, Field, LetterView, RequestStatus, RequestView, TicketView};
+use super::facts::{
+    Case, Details, Facts, Field, LetterView, RequestStatus, RequestView, TicketStatus, TicketView,
+};
 use super::letter::{Content, OwnCase};
 use super::mail::{Automatic, Bounce, Mail, Verdict};
 use super::message_id::MessageId;
 use super::rules::Rules;
 use super::triage::triage;
+use crate::config::catalog::Priority;
 use jiff::{SignedDuration, Timestamp};
 
 const DESK: &str = "soporte.tecnico@scj.test";
@@ -73,12 +76,26 @@ fn ticket(id: i64, requester: &str) -> TicketView {
     TicketView {
         id,
         number: format!("SCJ-2026-{id:06}"),
-        status: "open".to_owned(),
+        status: TicketStatus::Open,
+        kind: None,
+        category: None,
+        priority: Priority::Media,
         title: "Impresora".to_owned(),
+        description: "La impresora del piso 3 no imprime".to_owned(),
         group: "mesa-n1".to_owned(),
+        level: 1,
         assignee: None,
         requester: contact(requester),
         department: None,
+        site: None,
+        details: Details::new(),
+        reopened: 0,
+        created_at: now(),
+        first_reply_due: now() + SignedDuration::from_hours(2),
+        resolution_due: now() + SignedDuration::from_hours(30),
+        waiting_since: None,
+        resolved_at: None,
+        closed_at: None,
         participants: Vec::new(),
     }
 }
@@ -92,6 +109,7 @@ fn request(id: i64, requester: &str, status: RequestStatus) -> RequestView {
         name: None,
         department: None,
         site: None,
+        details: Details::new(),
         title: "Computador".to_owned(),
         description: "No me prende el computador".to_owned(),
         copied: Vec::new(),

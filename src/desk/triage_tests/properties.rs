@@ -138,6 +138,7 @@ prop_compose! {
             answers,
             answers_in_case: 0,
             told_unproven,
+            ..Facts::default()
         }
     }
 }

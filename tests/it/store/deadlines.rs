@@ -27,6 +27,7 @@ async fn request(tx: &mut Tx) -> i64 {
         copied: Vec::new(),
         missing: Vec::new(),
         offered: Vec::new(),
+        details: radica::desk::facts::Details::new(),
         created_at: now(),
         expires_at: now(),
     };

@@ -171,7 +171,9 @@ async fn a_mail_is_known_once(on: On) {
     let store = TestStore::open(on).await;
     let mut tx = store.db.write().await.unwrap();
     let mut insert = async |mail: &inbound::Arrival| {
-        inbound::insert(&mut tx, mail, "automatic", None, None, "x").await.unwrap()
+        let became =
+            inbound::Became { outcome: "automatic", ticket: None, request: None, why: "x", judged: None };
+        inbound::insert(&mut tx, mail, became).await.unwrap()
     };
     let first = arrival("a");
     assert!(insert(&first).await.is_some());
@@ -334,6 +336,7 @@ async fn any_text_is_kept(on: On) {
         copied: Vec::new(),
         missing: Vec::new(),
         offered: Vec::new(),
+        details: radica::desk::facts::Details::new(),
         created_at: now(),
         expires_at: now(),
     };
@@ -344,6 +347,8 @@ async fn any_text_is_kept(on: On) {
         status: RequestStatus::Waiting,
         name: Some(with_nul.clone()),
         department: Some(with_nul.clone()),
+        site: Some(with_nul.clone()),
+        details: radica::desk::facts::Details::new(),
         description: with_nul.clone(),
         missing: Vec::new(),
         asked: 2,

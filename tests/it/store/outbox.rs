@@ -233,6 +233,7 @@ async fn letters_of_one_matter_to_one_person_are_a_thread(on: On) {
         why: Vec::new(),
         about: About::Ticket(id),
         changes: vec![Change::Letter(Box::new(letter(to)))],
+        judged: None,
     };
     for (n, to) in ["ana@scj.test", "eva@scj.test", "ana@scj.test", "eva@scj.test"].into_iter().enumerate() {
         store.apply(&mut tx, &more(to), &arrival(&format!("b{n}"))).await.unwrap();

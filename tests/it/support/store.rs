@@ -2,9 +2,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 use radica::app::read_files;
+use radica::config::catalog::Priority;
 use radica::config::{Config, DatabaseUrl};
 use radica::desk::address::{Address, Contact};
 use radica::desk::decision::{About, Change, Decision, Event, NewLetter, NewTicket, Outcome};
+use radica::desk::facts::{Details, TicketStatus};
 use radica::desk::letter::{Content, OperatorAlert};
 use radica::desk::rules::Rules;
 use radica::store::apply::{Applied, Occasion, apply};
@@ -154,7 +156,11 @@ pub fn new_ticket() -> NewTicket {
         site: None,
         title: "Impresora".to_owned(),
         description: "No imprime".to_owned(),
-        priority: "media",
+        details: Details::new(),
+        status: TicketStatus::Open,
+        kind: None,
+        category: None,
+        priority: Priority::Media,
         level: 1,
         group: "mesa-n1".to_owned(),
         created_at: now(),
@@ -174,5 +180,6 @@ pub fn registers(ticket: NewTicket) -> Decision {
             Change::Event(Event::by_radica("registered", "Registrado", "[10]")),
             Change::Letter(Box::new(letter("ana@scj.test"))),
         ],
+        judged: None,
     }
 }

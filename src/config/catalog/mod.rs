@@ -1,6 +1,10 @@
-//! `catalog.toml`: the category tree, the ANS by priority, and what is out of the desk's scope.
+//! `catalog.toml`: the category tree, the ANS by priority, what a category asks for, the forms, and what is out of the
+//! desk's scope.
 
-use std::collections::{HashMap, HashSet};
+mod field;
+mod form;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 use std::time::Duration;
 
@@ -9,6 +13,9 @@ use serde::Deserialize;
 use super::staff::{Staff, from_toml};
 use super::{ConfigError, values};
 
+pub use field::{FieldRule, FieldSource};
+pub use form::{Blank, Form, FormField, FormValue};
+
 /// The catalogue.
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
@@ -16,6 +23,10 @@ pub struct Catalog {
     pub categories: Vec<Category>,
     /// What the desk does not attend to.
     pub out_of_scope: Vec<OutOfScope>,
+    /// What a category may ask for, by its name (`asset_tag` ...).
+    pub fields: BTreeMap<String, FieldRule>,
+    /// The forms, those that a category names without describing them from the shipped catalogue.
+    pub forms: Vec<Form>,
     /// Times by priority.
     sla: HashMap<Priority, Sla>,
 }
@@ -44,6 +55,11 @@ impl Priority {
             Self::Media => "media",
             Self::Baja => "baja",
         }
+    }
+
+    /// Reads the name.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Critica, Self::Alta, Self::Media, Self::Baja].into_iter().find(|one| one.as_str() == text)
     }
 }
 
@@ -84,9 +100,18 @@ pub struct Category {
     pub facilities: bool,
     /// Ready text that answers it: [15].
     pub orientation: Option<String>,
-    /// Words that speak for it.
+    /// Words and phrases that speak for it.
     #[serde(default)]
     pub keywords: Vec<String>,
+    /// Words and phrases that nearly decide for it.
+    #[serde(default)]
+    pub strong: Vec<String>,
+    /// Words and phrases that only hint at it.
+    #[serde(default)]
+    pub weak: Vec<String>,
+    /// Words of the vocabulary that do not speak for it here.
+    #[serde(default)]
+    pub without: Vec<String>,
 }
 
 /// What a case is.
@@ -101,6 +126,22 @@ pub enum CaseKind {
     Informative,
 }
 
+impl CaseKind {
+    /// The contract's name of it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Incident => "incident",
+            Self::Request => "request",
+            Self::Informative => "informative",
+        }
+    }
+
+    /// Reads the name.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Incident, Self::Request, Self::Informative].into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
 /// What the desk does not attend to: [9].
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -113,15 +154,6 @@ pub struct OutOfScope {
     pub reason: String,
 }
 
-/// A field that a category may require.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Field {
-    ask: String,
-    pattern: Option<String>,
-    from: Option<String>,
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Raw {
@@ -132,7 +164,9 @@ struct Raw {
     #[serde(default)]
     out_of_scope: Vec<OutOfScope>,
     #[serde(default)]
-    fields: HashMap<String, Field>,
+    fields: HashMap<String, field::Raw>,
+    #[serde(default)]
+    form: Vec<form::Raw>,
 }
 
 impl Catalog {
@@ -157,6 +191,12 @@ impl Catalog {
         if ids.len() != raw.category.len() {
             return Err("two categories have the same id".to_owned());
         }
+        let mut fields = BTreeMap::new();
+        for (name, rule) in raw.fields {
+            let rule = rule.compile(&name).map_err(|fault| format!("field {name}: {fault}"))?;
+            fields.insert(name, rule);
+        }
+        let mut forms = raw.form.into_iter().map(form::Raw::check).collect::<Result<Vec<_>, _>>()?;
         for category in &raw.category {
             if staff.group(&category.group).is_none() {
                 return Err(format!(
@@ -164,28 +204,47 @@ impl Catalog {
                     category.id, category.group
                 ));
             }
-            if let Some(field) = category.required.iter().find(|field| !raw.fields.contains_key(*field)) {
+            if let Some(field) = category.required.iter().find(|field| !fields.contains_key(*field)) {
                 return Err(format!(
                     "category {}: there is no field \"{field}\" under [fields]",
                     category.id
                 ));
             }
-            if category.required.iter().any(|field| field == "form") && category.form.is_none() {
-                return Err(format!("category {}: requires a form but names none", category.id));
+            let Some(form) = &category.form else {
+                if category.required.iter().any(|field| field == "form") {
+                    return Err(format!("category {}: requires a form but names none", category.id));
+                }
+                continue;
+            };
+            if forms.iter().any(|known| known.id == *form) {
+                continue;
+            }
+            match form::shipped(form) {
+                Some(known) => forms.push(known),
+                None => {
+                    return Err(format!(
+                        "category {}: the form {form} is not described under [[form]]",
+                        category.id
+                    ));
+                }
             }
         }
-        for (name, field) in &raw.fields {
-            if field.ask.trim().is_empty() {
-                return Err(format!("field {name}: ask is empty"));
-            }
-            if let Some(pattern) = &field.pattern {
-                regex::Regex::new(pattern)
-                    .map_err(|error| format!("field {name}: pattern: {}", sentence_of(&error)))?;
-            } else if field.from.is_none() {
-                return Err(format!("field {name}: has neither pattern nor from"));
-            }
-        }
-        Ok(Self { categories: raw.category, out_of_scope: raw.out_of_scope, sla: raw.sla })
+        Ok(Self { categories: raw.category, out_of_scope: raw.out_of_scope, fields, forms, sla: raw.sla })
+    }
+
+    /// A category.
+    pub fn category(&self, id: &str) -> Option<&Category> {
+        self.categories.iter().find(|category| category.id == id)
+    }
+
+    /// A form.
+    pub fn form(&self, id: &str) -> Option<&Form> {
+        self.forms.iter().find(|form| form.id == id)
+    }
+
+    /// A blank form, by the SHA-256 of its bytes.
+    pub fn blank(&self, sha256: &str) -> Option<&Blank> {
+        self.forms.iter().filter_map(|form| form.blank.as_ref()).find(|blank| blank.sha256 == sha256)
     }
 
     /// The times of a priority; two hours and two days of service where the catalogue names none.
@@ -196,6 +255,7 @@ impl Catalog {
     }
 }
 
+/// One line of a pattern's fault.
 fn sentence_of(error: &regex::Error) -> String {
     super::load::sentence(&error.to_string())
 }
