@@ -2,7 +2,7 @@
 
 use crate::clock::Clock;
 use crate::desk::decision::DeadlineKind;
-use crate::desk::due::request_due;
+use crate::desk::due::{request_due, ticket_due};
 use crate::desk::facts::Facts;
 use crate::desk::rules::Rules;
 use crate::store::apply::apply;
@@ -59,6 +59,14 @@ pub async fn run_due(
 async fn settle(tx: &mut Tx, due: &deadline::Due, rules: &Rules, now: Timestamp) -> Result<(), StoreError> {
     let kind = DeadlineKind::parse(&due.kind)
         .ok_or_else(|| StoreError::Corrupt(format!("deadline {}: kind {}", due.id, due.kind)))?;
+    if let Some(id) = due.ticket_id {
+        let Some(row) = ticket::by_id(tx, id).await? else { return Ok(()) };
+        let view = ticket::view(tx, row).await?;
+        if let Some(decision) = ticket_due(kind, &view, rules, now) {
+            apply(tx, &decision, None, rules, now).await?;
+        }
+        return Ok(());
+    }
     let row = match due.request_id {
         Some(id) => request::by_id(tx, id).await?,
         None => None,

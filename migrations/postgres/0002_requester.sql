@@ -1,7 +1,9 @@
 -- The requester's side: what categories ask for, the directory, surveys, what agents correct.
 
--- What was found of what the category asks for (JSON), and since when a case waits: its ANS clocks stand still.
+-- What was found of what the category asks for (JSON); what a case waits for (form, answer, area, third-party) and since
+-- when: its ANS clocks stand still.
 ALTER TABLE ticket ADD COLUMN details TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE ticket ADD COLUMN waits_for TEXT;
 ALTER TABLE ticket ADD COLUMN waiting_since BIGINT;
 ALTER TABLE request ADD COLUMN details TEXT NOT NULL DEFAULT '{}';
 

@@ -57,8 +57,11 @@ pub(super) async fn run(named: Option<&Path>, file: &Path, format: Format) -> Re
     }
     let list = |items: &[&str]| if items.is_empty() { "-".to_owned() } else { items.join(", ") };
     let mut text = format!(
-        "Outcome   {}\nMissing   {}\nReplies   {}\n\nWhy\n",
+        "Outcome   {}\nKind      {}\nCategory  {}\nScore     {:.2}\nMissing   {}\nReplies   {}\n\nWhy\n",
         explained.outcome,
+        explained.kind.unwrap_or("-"),
+        explained.category.unwrap_or("-"),
+        explained.score,
         list(&explained.missing),
         list(&explained.replies)
     );
@@ -74,26 +77,22 @@ pub(super) async fn run(named: Option<&Path>, file: &Path, format: Format) -> Re
 
 fn explained(judged: &Judged) -> Explained<'_> {
     let decision = &judged.decision;
-    let missing = decision.changes.iter().find_map(|change| match change {
-        Change::Hold(new) => Some(&new.missing),
-        Change::UpdateRequest(update) => Some(&update.missing),
-        _ => None,
-    });
+    let judged_as = decision.judged.as_deref();
     let sender = judged.mail.sender();
     Explained {
         outcome: decision.outcome.as_str(),
-        kind: None,
-        category: None,
-        score: 0.0,
-        missing: missing
-            .map(|fields| fields.iter().map(|field| field.as_str()).collect())
+        kind: judged_as.and_then(|judged| judged.kind.as_deref()),
+        category: judged_as.and_then(|judged| judged.category.as_deref()),
+        score: judged_as.map_or(0.0, |judged| (judged.score * 1000.0).round() / 1000.0),
+        missing: judged_as
+            .map(|judged| judged.missing.iter().map(String::as_str).collect())
             .unwrap_or_default(),
         new_text: judged.mail.new_text.trim_end(),
         replies: decision
             .changes
             .iter()
             .filter_map(|change| match change {
-                Change::Letter(letter) if Some(&letter.to.address) == sender => Some(letter.content.kind()),
+                Change::Letter(letter) | Change::OpenSurvey { letter, .. } if Some(&letter.to.address) == sender => Some(letter.content.kind()),
                 _ => None,
             })
             .collect(),

@@ -9,6 +9,7 @@ use crate::store::event::EventRow;
 use crate::store::inbound::InboundRow;
 use crate::store::outbox::OutboxRow;
 use crate::store::request::RequestRow;
+use crate::store::survey::SurveyRow;
 use crate::store::ticket::{FileRow, TicketRow};
 
 /// A value as JSON to print, with a line end.
@@ -53,6 +54,30 @@ struct Event {
     message_id: Option<String>,
 }
 
+/// The newest survey of a case.
+#[derive(Debug, Serialize)]
+pub(super) struct Survey {
+    sent_at: Option<String>,
+    due_at: Option<String>,
+    answer: Option<String>,
+    by_default: bool,
+    rating: Option<i64>,
+    comment: Option<String>,
+}
+
+impl From<SurveyRow> for Survey {
+    fn from(row: SurveyRow) -> Self {
+        Self {
+            sent_at: time(row.sent_at),
+            due_at: time(row.due_at),
+            answer: row.answer,
+            by_default: row.by_default,
+            rating: row.rating,
+            comment: row.comment,
+        }
+    }
+}
+
 /// `ticket show`, and an item of `ticket list`.
 #[derive(Debug, Serialize)]
 pub(super) struct Ticket {
@@ -77,15 +102,23 @@ pub(super) struct Ticket {
     resolved_at: Option<String>,
     closed_at: Option<String>,
     attachments: Vec<File>,
-    /// Null: this release sends none.
-    survey: (),
+    /// What the category asked for and what was found, by the fields' names.
+    details: std::collections::BTreeMap<String, String>,
+    /// What it waits for: `form`, `answer`, `area`, `third-party`.
+    waits_for: Option<String>,
+    survey: Option<Survey>,
     #[serde(skip_serializing_if = "Option::is_none")]
     events: Option<Vec<Event>>,
 }
 
 impl Ticket {
-    /// A case with its files, and in `show` its history.
-    pub(super) fn new(row: TicketRow, files: Vec<FileRow>, events: Option<Vec<EventRow>>) -> Self {
+    /// A case with its files and its newest survey, and in `show` its history.
+    pub(super) fn new(
+        row: TicketRow,
+        files: Vec<FileRow>,
+        survey: Option<SurveyRow>,
+        events: Option<Vec<EventRow>>,
+    ) -> Self {
         Self {
             number: row.number,
             status: row.status,
@@ -120,7 +153,9 @@ impl Ticket {
                     sha256: file.sha256,
                 })
                 .collect(),
-            survey: (),
+            details: serde_json::from_str(&row.details).unwrap_or_default(),
+            waits_for: row.waits_for,
+            survey: survey.map(Survey::from),
             events: events.map(|events| {
                 let event = |row: EventRow| Event {
                     at: time(row.at),
@@ -260,6 +295,7 @@ mod tests {
             resolved_at: None,
             closed_at: None,
             details: "{}".into(),
+            waits_for: None,
             waiting_since: None,
         }
     }
@@ -281,7 +317,7 @@ mod tests {
             why: "[10]".into(),
             message_id: None,
         }];
-        let shown = value(&Ticket::new(ticket(), files, Some(events)));
+        let shown = value(&Ticket::new(ticket(), files, None, Some(events)));
         assert_eq!(
             shown,
             json!({
@@ -292,15 +328,15 @@ mod tests {
                 "created_at": "2026-11-20T10:00:00-05:00", "first_reply_due": "2026-11-20T12:00:00-05:00",
                 "resolution_due": "2026-11-23T10:00:00-05:00", "resolved_at": null, "closed_at": null,
                 "attachments": [{"name": "foto.png", "media_type": "image/png", "size": 123, "sha256": "ab"}],
-                "survey": null,
+                "details": {}, "waits_for": null, "survey": null,
                 "events": [{"at": "2026-11-20T10:00:00-05:00", "actor": "radica", "type": "registered",
                             "text": "Caso registrado", "why": "[10]", "message_id": null}]
             })
         );
-        let listed = value(&Ticket::new(ticket(), Vec::new(), None));
+        let listed = value(&Ticket::new(ticket(), Vec::new(), None, None));
         assert!(listed.get("events").is_none());
         assert_eq!(listed.get("attachments"), Some(&json!([])));
-        assert!(!text(&Ticket::new(ticket(), Vec::new(), None)).unwrap().contains('\u{9b}'));
+        assert!(!text(&Ticket::new(ticket(), Vec::new(), None, None)).unwrap().contains('\u{9b}'));
     }
 
     #[test]

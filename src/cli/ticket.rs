@@ -1,5 +1,6 @@
 //! `radica ticket list`, `radica ticket show`.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use super::card::Card;
@@ -9,7 +10,7 @@ use crate::desk::address::Address;
 use crate::desk::number::{NumberReader, Series};
 use crate::store::event::{self, EventRow};
 use crate::store::ticket::{self, FileRow, TicketRow};
-use crate::store::{Tx, request};
+use crate::store::{Tx, request, survey};
 
 /// The states of a case.
 pub(super) const STATUSES: [&str; 7] =
@@ -40,11 +41,14 @@ pub(super) async fn list(
     let rows = ticket::list(&mut tx, status, requester.map(Address::as_str)).await?;
     if format.json {
         let mut files = ticket::all_files(&mut tx).await?;
+        let surveys = survey::all_latest(&mut tx).await?;
+        let mut surveys: HashMap<i64, _> = surveys.into_iter().map(|row| (row.ticket_id, row)).collect();
         let tickets: Vec<json::Ticket> = rows
             .into_iter()
             .map(|row| {
                 let files = files.remove(&row.id).unwrap_or_default();
-                json::Ticket::new(row, files, None)
+                let survey = surveys.remove(&row.id);
+                json::Ticket::new(row, files, survey, None)
             })
             .collect();
         return print(json::text(&tickets)?);
@@ -78,7 +82,8 @@ pub(super) async fn show(config: Option<&Path>, number: &str, format: Format) ->
     let files = ticket::files(&mut tx, row.id).await?;
     let events = event::of_ticket(&mut tx, row.id).await?;
     if format.json {
-        return print(json::text(&json::Ticket::new(row, files, Some(events)))?);
+        let survey = survey::latest(&mut tx, row.id).await?;
+        return print(json::text(&json::Ticket::new(row, files, survey, Some(events)))?);
     }
     print(card(&row, &files, &events, width()))
 }

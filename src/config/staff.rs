@@ -1,6 +1,6 @@
 //! `staff.toml`: groups, people and their roles, outside areas, sites, and the directory of requesters.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use serde::Deserialize;
@@ -15,7 +15,7 @@ pub struct Staff {
     /// The groups, in the order of the file.
     pub groups: Vec<Group>,
     people: HashMap<Address, Person>,
-    areas: HashMap<Address, String>,
+    areas: Vec<(String, Address)>,
     requesters: HashMap<Address, DirectoryEntry>,
     /// The sites, in the order of the file.
     pub sites: Vec<Site>,
@@ -111,7 +111,7 @@ struct Raw {
     #[serde(default)]
     person: Vec<Person>,
     #[serde(default)]
-    areas: HashMap<String, Address>,
+    areas: BTreeMap<String, Address>,
     #[serde(default)]
     notices: Notices,
     #[serde(default)]
@@ -171,7 +171,7 @@ impl Staff {
         Ok(Self {
             groups: raw.group,
             people,
-            areas: raw.areas.into_iter().map(|(id, address)| (address, id)).collect(),
+            areas: raw.areas.into_iter().collect(),
             requesters,
             sites: raw.site,
             operators: raw.notices.operator,
@@ -186,7 +186,14 @@ impl Staff {
 
     /// The outside area that writes from an address.
     pub fn area(&self, address: &Address) -> Option<&str> {
-        self.areas.get(address).map(String::as_str)
+        self.areas.iter().find(|(_, area)| area == address).map(|(id, _)| id.as_str())
+    }
+
+    /// [13] The area that sees to leased buildings, by name and address: `direccion-tecnica`, else the first.
+    pub fn first_area(&self) -> Option<(String, Address)> {
+        let named = self.areas.iter().find(|(id, _)| id == "direccion-tecnica");
+        let (id, address) = named.or_else(|| self.areas.first())?;
+        Some((area_name(id), address.clone()))
     }
 
     /// What the directory knows of an address.
@@ -224,6 +231,21 @@ impl Staff {
     pub fn people_count(&self) -> usize {
         self.people.len()
     }
+}
+
+/// "direccion-tecnica" as it is written in a letter.
+fn area_name(id: &str) -> String {
+    let known = [("direccion-tecnica", "Dirección Técnica"), ("recursos-fisicos", "Recursos Físicos")];
+    if let Some((_, name)) = known.iter().find(|(known, _)| *known == id) {
+        return (*name).to_owned();
+    }
+    id.split(['-', '_'])
+        .map(|word| {
+            let mut letters = word.chars();
+            letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Reads TOML; the error is one line that names the key.

@@ -2,12 +2,13 @@
 
 use super::compose::answer;
 use super::decision::{About, Change, DeadlineKind, Decision, Event, NewRequest, Outcome};
-use super::draft::{Draft, join, joined_files};
-use super::facts::{Case, RequestStatus, RequestView, TicketView};
+use super::draft::{Draft, hear, join, joined_files};
+use super::facts::{Case, Details, RequestStatus, RequestView, TicketView};
 use super::letter::{AskNumber, Content};
 use super::matter::Matter;
-use super::new_request::{judge, register};
+use super::new_request::judge;
 use super::question::{Choice, choice};
+use super::register::register;
 use super::{follow_up, person, subject};
 
 /// Asks the sender for the number. The mail is kept, and becomes a request when no answer comes (ruling 10).
@@ -17,9 +18,9 @@ pub(super) fn ask(matter: &Matter<'_>, why: String) -> Decision {
     // Nobody learns of a case that is not theirs; who is not of the entity learns of none at all (ruling 24).
     let cases = if rules.is_internal(&sender.address) { facts.own_cases.clone() } else { Vec::new() };
     let told = person::told(mail, &[]);
-    let entry = rules.staff.requester(&sender.address);
+    let known = matter.known();
     let mut requester = sender.clone();
-    requester.name = entry.and_then(|entry| entry.name.clone()).or(told.name);
+    requester.name = known.name.or(told.name);
     let title = subject::clean(&mail.subject, &rules.numbers);
     // A case whose title were another case's number would only mislead.
     let says_more = !title.is_empty() && rules.numbers.find(&title).is_empty();
@@ -27,9 +28,9 @@ pub(super) fn ask(matter: &Matter<'_>, why: String) -> Decision {
         Change::Hold(Box::new(NewRequest {
             status: RequestStatus::AskedNumber,
             requester,
-            department: entry.and_then(|entry| entry.department.clone()).or(told.department),
-            site: entry.and_then(|entry| entry.site.clone()),
-            details: Default::default(),
+            department: known.department.or(told.department),
+            site: known.site,
+            details: Details::new(),
             title: if says_more { title } else { "Consulta sobre un caso".to_owned() },
             description: mail.new_text.trim().to_owned(),
             copied: Vec::new(),
@@ -76,60 +77,29 @@ pub(super) fn answered(matter: &Matter<'_>, request: &RequestView) -> Option<Dec
             judged: None,
         });
     }
-    let told = person::told(matter.mail, &[]);
     let is_new = choice(&matter.mail.new_text, request.offered.len()) == Choice::New;
-    let draft = Draft {
-        requester: super::address::Contact {
-            address: request.requester.clone(),
-            name: request.name.clone().or(told.name),
-        },
-        department: request.department.clone().or(told.department),
-        site: request.site.clone(),
-        details: request.details.clone(),
-        title: request.title.clone(),
-        description: join(&request.description, &matter.mail.new_text),
-        copied: Vec::new(),
-        attachments: joined_files(&request.attachments, &matter.mail.attachments),
-        given_up: Vec::new(),
-        remarks: matter.mail.remarks.clone(),
-        answers_elsewhere: matter.mail.answers_elsewhere.clone(),
-    };
+    let mut draft = Draft::of_request(matter, request, hear(matter, &[]));
+    draft.description = join(&request.description, &matter.mail.new_text);
     if is_new {
         why.push("it is a new matter".to_owned());
-        let mut decision = judge(matter, draft, About::Request(request.id), why);
-        if decision.outcome == Outcome::NewRequest {
-            become_waiting(matter, request, &mut decision);
-        }
-        return Some(decision);
+        return Some(judge(matter, draft, About::Request(request.id), why));
     }
     why.push("the answer names none: an agent takes it".to_owned());
-    let mut draft = draft;
-    draft.given_up = draft.missing();
     draft.remarks.push("El usuario preguntó por un caso y no fue posible saber cuál.".to_owned());
-    Some(register(matter, draft, About::Request(request.id), why))
+    Some(take_over(matter, draft, request, why))
 }
 
-/// The held question itself becomes the request that waits, instead of a second row.
-fn become_waiting(matter: &Matter<'_>, request: &RequestView, decision: &mut Decision) {
-    decision.about = About::Request(request.id);
-    if let Some(Change::Hold(new)) = decision.changes.first_mut() {
-        let update = super::decision::RequestUpdate {
-            id: request.id,
-            status: RequestStatus::Waiting,
-            name: new.requester.name.clone(),
-            department: new.department.clone(),
-            site: new.site.clone(),
-            details: new.details.clone(),
-            description: new.description.clone(),
-            missing: new.missing.clone(),
-            asked: 1,
-            expires_at: new.expires_at,
-            at: matter.now,
-        };
-        if let Some(first) = decision.changes.first_mut() {
-            *first = Change::UpdateRequest(Box::new(update));
-        }
-    }
+/// A question that nobody could tie to a case becomes one, as it is (ruling 10).
+pub(super) fn take_over(
+    matter: &Matter<'_>,
+    mut draft: Draft,
+    request: &RequestView,
+    mut why: Vec<String>,
+) -> Decision {
+    let class = draft.classify(matter.rules);
+    why.extend(class.why.iter().cloned());
+    draft.given_up = draft.missing(matter.rules, &class);
+    register(matter, draft, &class, About::Request(request.id), why)
 }
 
 /// The case that an answer names: by number, or by its place in the list.

@@ -16,7 +16,7 @@ pub(super) fn answer(matter: &Matter<'_>, known: Option<&str>, content: Content)
     let address = matter.sender.address.clone();
     let name = known
         .map(str::to_owned)
-        .or_else(|| matter.rules.staff.requester(&address).and_then(|entry| entry.name.clone()))
+        .or_else(|| matter.known().name)
         .or_else(|| matter.rules.staff_name(&address))
         .or_else(|| person::display_name(matter.sender));
     NewLetter {
@@ -59,7 +59,12 @@ pub(super) fn queue(letters: Vec<NewLetter>) -> impl Iterator<Item = Change> {
 
 /// A person's own words, for those to whom they may be sent back (ruling 24).
 pub(super) fn echo(matter: &Matter<'_>, title: &str) -> Option<String> {
-    (matter.rules.is_internal(&matter.sender.address) && !title.is_empty()).then(|| title.to_owned())
+    echo_to(matter.rules, &matter.sender.address, title)
+}
+
+/// The same, for a letter to somebody else than the sender at hand.
+pub(super) fn echo_to(rules: &Rules, to: &Address, title: &str) -> Option<String> {
+    (rules.is_internal(to) && !title.is_empty()).then(|| title.to_owned())
 }
 
 /// What an agent should know of a mail besides its words.

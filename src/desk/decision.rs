@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::address::{Address, Contact};
-use super::facts::{Details, Field, Known, RequestStatus, TicketStatus, TicketView};
+use super::facts::{Details, Field, Known, RequestStatus, TicketStatus, TicketView, WaitsFor};
 use super::letter::Content;
 use super::message_id::MessageId;
 use crate::config::catalog::{CaseKind, Priority};
@@ -187,8 +187,10 @@ pub struct NewTicket {
     pub title: String,
     /// What they wrote.
     pub description: String,
-    /// Its first state: `open`, or what it waits for.
+    /// Its first state.
     pub status: TicketStatus,
+    /// What it waits for from the first, if it does.
+    pub waits_for: Option<WaitsFor>,
     /// What it is; `None` below the threshold.
     pub kind: Option<CaseKind>,
     /// Its category; `None` below the threshold.

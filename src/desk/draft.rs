@@ -1,13 +1,17 @@
 //! A matter before it is a case: what its mails, the directory and the staff list tell of it.
 
 use super::address::{Address, Contact};
+use super::classify::{Classification, Words};
 use super::compose::remarks;
 use super::description::says_something;
-use super::facts::{Details, Field};
-use super::mail::Attachment;
+use super::details::{self, Found};
+use super::facts::{Details, Field, Known, RequestView};
+use super::mail::{Attachment, FoundForm};
 use super::matter::Matter;
 use super::person::{self, Told};
+use super::rules::Rules;
 use super::subject;
+use crate::config::catalog::CaseKind;
 
 /// All that is known of a matter before it is a case.
 #[derive(Clone, Debug)]
@@ -18,47 +22,127 @@ pub(super) struct Draft {
     pub details: Details,
     pub title: String,
     pub description: String,
+    /// What a forward brought along, where the description does not hold it.
+    pub forwarded: String,
     pub copied: Vec<Contact>,
     /// The files of all its mails.
     pub attachments: Vec<Attachment>,
+    /// The forms of the mail at hand.
+    pub forms: Vec<FoundForm>,
     /// When an agent could not be asked for it any more: what never came.
     pub given_up: Vec<Field>,
     pub remarks: Vec<String>,
     pub answers_elsewhere: Vec<Address>,
 }
 
+/// What the mail at hand tells.
+pub(super) struct Heard {
+    pub told: Told,
+    pub found: Found,
+}
+
+/// Reads a mail; `asked` is what it answers, in the order it was asked for.
+pub(super) fn hear(matter: &Matter<'_>, asked: &[Field]) -> Heard {
+    let told = person::told(matter.mail, asked);
+    let found = details::found(matter.mail, &told.rest, asked, matter.rules);
+    Heard { told, found }
+}
+
+impl Heard {
+    /// What of it the directory keeps, so that nobody is asked twice: [8]. A display name alone teaches nothing.
+    pub(super) fn teaches(&self, asked: &[Field], known: &Known) -> Option<Known> {
+        let new = |value: Option<&String>, old: &Option<String>| {
+            value.filter(|value| Some(*value) != old.as_ref()).cloned()
+        };
+        let detail = |field: Field| self.found.details.get(field.as_str());
+        let learned = Known {
+            name: new(self.told.name.as_ref().filter(|_| asked.contains(&Field::Name)), &known.name),
+            department: new(self.told.department.as_ref(), &known.department),
+            // Where somebody is today is not where they work, unless that is what was asked.
+            site: new(self.found.site.as_ref().filter(|_| asked.contains(&Field::Site)), &known.site),
+            extension: new(detail(Field::Extension), &known.extension),
+            username: new(detail(Field::Username), &known.username),
+        };
+        (learned != Known::default()).then_some(learned)
+    }
+}
+
 impl Draft {
     /// What a first mail tells, together with the directory.
     pub(super) fn of(matter: &Matter<'_>) -> Self {
-        let told = person::told(matter.mail, &[]);
-        Self::with(matter, told, matter.mail.new_text.trim().to_owned())
-    }
-
-    pub(super) fn with(matter: &Matter<'_>, told: Told, description: String) -> Self {
+        let mail = matter.mail;
+        let heard = hear(matter, &[]);
+        let written = mail.new_text.trim();
+        let is_forward = subject::is_forward(&mail.subject) && !mail.quoted.trim().is_empty();
+        // A forward with a word of courtesy above it: the matter is what was forwarded.
+        let (description, forwarded) = if is_forward && !says_something("", written) {
+            (join(written, &mail.quoted), String::new())
+        } else {
+            (written.to_owned(), if is_forward { mail.quoted.clone() } else { String::new() })
+        };
+        let known = matter.known();
         let address = &matter.sender.address;
-        let entry = matter.rules.staff.requester(address);
         // The directory knows better than a signature; a name that stands nowhere else is the staff list's.
-        let name = entry
-            .and_then(|entry| entry.name.clone())
-            .or_else(|| matter.rules.staff_name(address))
-            .or(told.name);
+        let name = known.name.clone().or_else(|| matter.rules.staff_name(address)).or(heard.told.name);
+        let mut details = heard.found.details;
+        from_directory(&mut details, &known);
         Self {
             requester: Contact { address: address.clone(), name },
-            department: entry.and_then(|entry| entry.department.clone()).or(told.department),
-            site: entry.and_then(|entry| entry.site.clone()),
-            details: Details::new(),
+            department: known.department.or(heard.told.department),
+            // A site that the mail names wins over the directory's (ruling 15).
+            site: heard.found.site.or(known.site),
+            details,
             title: title(matter, &description),
             description,
+            forwarded,
             copied: copied(matter),
-            attachments: matter.mail.attachments.clone(),
+            attachments: mail.attachments.clone(),
+            forms: mail.forms.clone(),
+            given_up: Vec::new(),
+            remarks: remarks(matter, mail),
+            answers_elsewhere: mail.answers_elsewhere.clone(),
+        }
+    }
+
+    /// What was known of a request, joined with what the mail at hand adds.
+    pub(super) fn of_request(matter: &Matter<'_>, request: &RequestView, heard: Heard) -> Self {
+        let Heard { told, found } = heard;
+        let known = matter.known();
+        let mut details = request.details.clone();
+        details.extend(found.details);
+        from_directory(&mut details, &known);
+        Self {
+            requester: Contact {
+                address: request.requester.clone(),
+                name: request.name.clone().or(known.name).or(told.name),
+            },
+            department: request.department.clone().or(known.department).or(told.department),
+            site: found.site.or_else(|| request.site.clone()).or(known.site),
+            details,
+            title: request.title.clone(),
+            description: join(&request.description, &found.rest),
+            forwarded: String::new(),
+            copied: request.copied.clone(),
+            attachments: joined_files(&request.attachments, &matter.mail.attachments),
+            forms: matter.mail.forms.clone(),
             given_up: Vec::new(),
             remarks: remarks(matter, matter.mail),
             answers_elsewhere: matter.mail.answers_elsewhere.clone(),
         }
     }
 
-    /// What it lacks, in the order in which it is asked for.
-    pub(super) fn missing(&self) -> Vec<Field> {
+    /// [14] What it is.
+    pub(super) fn classify(&self, rules: &Rules) -> Classification {
+        rules.classifier.classify(Words {
+            subject: &self.title,
+            text: &self.description,
+            forwarded: &self.forwarded,
+        })
+    }
+
+    /// What it lacks, in the order in which it is asked for. A form keeps nothing from being registered (ruling 3);
+    /// who only wants to know something is asked for nothing of the category's.
+    pub(super) fn missing(&self, rules: &Rules, class: &Classification) -> Vec<Field> {
         let mut missing = Vec::new();
         if self.requester.name.is_none() {
             missing.push(Field::Name);
@@ -69,7 +153,31 @@ impl Draft {
         if !says_something(&self.title, &self.description) {
             missing.push(Field::Description);
         }
+        let category = class.category.as_deref().and_then(|id| rules.catalog.category(id));
+        if let Some(category) = category.filter(|_| class.kind != Some(CaseKind::Informative)) {
+            let wanted = category.required.iter().map(|name| Field::named(name));
+            missing.extend(wanted.filter(|field| *field != Field::Form && !self.has(field)));
+        }
         missing
+    }
+
+    fn has(&self, field: &Field) -> bool {
+        match field {
+            Field::Name => self.requester.name.is_some(),
+            Field::Department => self.department.is_some(),
+            Field::Description => says_something(&self.title, &self.description),
+            Field::Site => self.site.is_some(),
+            other => self.details.contains_key(other.as_str()),
+        }
+    }
+}
+
+/// What the directory knows of what categories ask for.
+fn from_directory(details: &mut Details, known: &Known) {
+    for field in [Field::Extension, Field::Username] {
+        if let Some(value) = known.field(&field) {
+            details.entry(field.as_str().to_owned()).or_insert_with(|| value.clone());
+        }
     }
 }
 
@@ -86,6 +194,10 @@ fn title(matter: &Matter<'_>, description: &str) -> String {
 /// Who was copied and may take part: people of the entity, but for the desk, the sender and the staff.
 fn copied(matter: &Matter<'_>) -> Vec<Contact> {
     let mut copied: Vec<Contact> = Vec::new();
+    // Where the desk got a blind copy, the others are not to know of it.
+    if !matter.names_the_desk() {
+        return copied;
+    }
     for contact in matter.mail.to.iter().chain(&matter.mail.cc) {
         let address = &contact.address;
         if *address != matter.rules.desk

@@ -3,14 +3,16 @@
 use jiff::Timestamp;
 
 use super::address::Contact;
+use super::ask::item;
 use super::decision::{About, Change, DeadlineKind, Decision, Event, NewLetter, Outcome};
 use super::draft::Draft;
-use super::facts::{Facts, RequestStatus, RequestView};
+use super::facts::{Facts, RequestStatus, RequestView, TicketStatus, TicketView, WaitsFor};
 use super::letter::{Content, MissingInformation, RequestExpired};
 use super::mail::Mail;
 use super::matter::Matter;
-use super::new_request::{item, register};
 use super::rules::Rules;
+use super::waiting::waits_for;
+use super::{ask_number, complete, form_wait};
 
 /// Decides what a deadline of a request brings about. `None`: the request has moved on, and nothing is to be done.
 pub fn request_due(
@@ -80,7 +82,7 @@ fn take_over(request: &RequestView, facts: &Facts, rules: &Rules, now: Timestamp
     let sender = Contact { address: request.requester.clone(), name: request.name.clone() };
     let mail = Mail { from: Some(sender.clone()), authors: 1, ..Mail::default() };
     let matter = Matter { mail: &mail, sender: &sender, facts, rules, now };
-    let mut draft = Draft {
+    let draft = Draft {
         requester: sender.clone(),
         department: request.department.clone(),
         site: request.site.clone(),
@@ -88,14 +90,48 @@ fn take_over(request: &RequestView, facts: &Facts, rules: &Rules, now: Timestamp
         title: request.title.clone(),
         description: request.description.clone(),
         copied: Vec::new(),
+        forwarded: String::new(),
         attachments: request.attachments.clone(),
+        forms: Vec::new(),
         given_up: Vec::new(),
         remarks: vec!["El usuario preguntó por un caso y no dijo cuál.".to_owned()],
         answers_elsewhere: Vec::new(),
     };
-    draft.given_up = draft.missing();
     let why = vec!["nobody said which case it is about: it becomes a new one".to_owned()];
-    register(&matter, draft, About::Request(request.id), why)
+    ask_number::take_over(&matter, draft, request, why)
+}
+
+/// Decides what a deadline of a case brings about. `None`: the case has moved on, and nothing is to be done.
+pub fn ticket_due(
+    kind: DeadlineKind,
+    ticket: &TicketView,
+    rules: &Rules,
+    now: Timestamp,
+) -> Option<Decision> {
+    let waits_for_form = waits_for(ticket, WaitsFor::Form);
+    let (why, changes) = match kind {
+        DeadlineKind::FormReminder if waits_for_form => {
+            let until = rules.form_until(ticket.waiting_since.unwrap_or(ticket.created_at));
+            (
+                "the day before a case is done with for want of its form",
+                form_wait::remind(ticket, until, rules, now),
+            )
+        }
+        DeadlineKind::FormExpiry if waits_for_form => {
+            ("no form in the time set", form_wait::expire(ticket, rules, now))
+        }
+        DeadlineKind::SurveyClosing if ticket.status == TicketStatus::Resolved => {
+            ("no answer to the survey in the time set", complete::close_by_default(ticket, now))
+        }
+        _ => return None,
+    };
+    Some(Decision {
+        outcome: Outcome::FollowUp,
+        why: vec![why.to_owned()],
+        about: About::Ticket(ticket.id),
+        changes,
+        judged: None,
+    })
 }
 
 fn decision(request: &RequestView, why: &str, changes: Vec<Change>) -> Decision {

@@ -1,21 +1,69 @@
 //! [3] Somebody adds to a case: kept with it, and mailed to whoever has it.
 
-use super::compose::{queue, remarks, to_staff};
+use super::compose::{answer, echo, queue, remarks, to_staff};
 use super::decision::{About, Change, Decision, Event, Outcome};
-use super::facts::TicketView;
-use super::letter::{Content, FollowUpNotice, Requester};
+use super::facts::{TicketStatus, TicketView, WaitsFor};
+use super::letter::{CaseClosedNote, Content, FollowUpNotice, Requester};
 use super::mail::Mail;
 use super::matter::Matter;
+use super::waiting::{resumed, waits_for};
+use super::{form_wait, new_request, question, status, subject};
 
-/// Adds the mail at hand to a case in which its sender takes part.
+/// Takes mail about a case in which its sender takes part.
 pub(super) fn add(matter: &Matter<'_>, ticket: &TicketView, how: &str) -> Decision {
-    Decision {
-        outcome: Outcome::FollowUp,
-        why: vec![how.to_owned(), "the sender takes part in the case".to_owned()],
-        about: About::Ticket(ticket.id),
-        changes: changes(matter, ticket, matter.mail, how),
-        judged: None,
+    let mut why = vec![how.to_owned(), "the sender takes part in the case".to_owned()];
+    let is_requester = ticket.requester.address == matter.sender.address;
+    if ticket.status.is_over() {
+        return closed(matter, ticket, how, why);
     }
+    if is_requester && waits_for(ticket, WaitsFor::Form) && !only_asks(matter) {
+        return form_wait::receive(matter, ticket, how);
+    }
+    let mut changes = changes(matter, ticket, matter.mail, how);
+    if question::asks_for_state(&matter.mail.subject, &matter.mail.new_text) && !matter.is_quiet() {
+        why.push("[4] it asks how the case stands".to_owned());
+        let name = ticket.requester.name.as_deref().filter(|_| is_requester);
+        changes.push(Change::Event(Event::by_radica(
+            "status-told",
+            "Se informó el estado del caso.",
+            "[4], counted as informative (ruling 7)",
+        )));
+        changes.push(Change::Letter(Box::new(answer(matter, name, status::content(matter, ticket)))));
+    }
+    Decision { outcome: Outcome::FollowUp, why, about: About::Ticket(ticket.id), changes, judged: None }
+}
+
+/// A question alone brings no form.
+fn only_asks(matter: &Matter<'_>) -> bool {
+    matter.mail.forms.is_empty() && question::asks_for_state(&matter.mail.subject, &matter.mail.new_text)
+}
+
+/// A case that is over: the text is kept, the note goes back, nobody is disturbed; who answers the note, or must not be
+/// answered by machine, has a new request (ruling 9).
+fn closed(matter: &Matter<'_>, ticket: &TicketView, how: &str, mut why: Vec<String>) -> Decision {
+    let answers_the_note =
+        matter.facts.proof.as_ref().is_some_and(|letter| letter.kind == "case-closed-note");
+    if answers_the_note || matter.is_quiet() {
+        why.push("the case is over, and its sender knows: a new request".to_owned());
+        return new_request::first(matter, why);
+    }
+    why.push("the case is over: the text is kept with it, and its sender is told so".to_owned());
+    let content = Content::CaseClosedNote(CaseClosedNote {
+        title: echo(matter, &ticket.title),
+        status: ticket.status.as_str().to_owned(),
+        closed_at: ticket.closed_at,
+    });
+    let name = ticket.requester.name.as_deref().filter(|_| ticket.requester.address == matter.sender.address);
+    let changes = vec![
+        Change::Event(Event::by(
+            &matter.sender.address,
+            "follow-up",
+            matter.mail.new_text.clone(),
+            format!("[3] {how}; the case is over (ruling 9)"),
+        )),
+        Change::Letter(Box::new(answer(matter, name, content))),
+    ];
+    Decision { outcome: Outcome::FollowUp, why, about: About::Ticket(ticket.id), changes, judged: None }
 }
 
 /// What is done for a follow-up.
@@ -49,10 +97,24 @@ pub(super) fn changes(matter: &Matter<'_>, ticket: &TicketView, mail: &Mail, how
         copied: !is_requester,
         text: mail.new_text.clone(),
         received_at: matter.now,
-        remarks: remarks(matter, mail),
+        remarks: [remarks(matter, mail), changed_subject(matter, ticket)].concat(),
         attachments: mail.attachments.clone(),
     });
+    // The requester's mail moves only what waits for them (ruling 1).
+    if is_requester && ticket.status == TicketStatus::WaitingRequester && !waits_for(ticket, WaitsFor::Form) {
+        changes.push(Change::UpdateTicket(Box::new(resumed(ticket, matter.rules, matter.now))));
+    }
     let holders = matter.rules.readers(ticket);
     changes.extend(queue(to_staff(matter.rules, holders, &content, matter.now)));
     changes
+}
+
+/// A reply under another subject may be about something else: the agent decides.
+fn changed_subject(matter: &Matter<'_>, ticket: &TicketView) -> Vec<String> {
+    let rules = matter.rules;
+    let title = subject::clean(&matter.mail.subject, &rules.numbers);
+    let is_same = title.is_empty()
+        || title.eq_ignore_ascii_case(&ticket.title)
+        || !rules.numbers.find(&matter.mail.subject).is_empty();
+    if is_same { Vec::new() } else { vec![format!("El usuario cambió el asunto: «{title}».")] }
 }

@@ -1,13 +1,13 @@
 //! [8] Missing information comes: merged with what was there, and judged again.
 
-use super::address::Contact;
+use super::ask::{ask_for, item, update};
 use super::compose::{answer, echo};
-use super::decision::{About, Change, Decision, Event, Outcome, RequestUpdate};
-use super::draft::{Draft, join, joined_files};
-use super::facts::{RequestStatus, RequestView};
+use super::decision::{About, Change, Decision, Event, Outcome};
+use super::draft::{Draft, hear};
+use super::facts::{Field, RequestView};
 use super::matter::Matter;
-use super::new_request::{ask_for, item, register};
-use super::person;
+use super::new_request::judgement;
+use super::register::register;
 
 /// After so many questions an agent takes over (ruling 4).
 const MOST_QUESTIONS: u32 = 2;
@@ -18,39 +18,12 @@ pub(super) fn receive(matter: &Matter<'_>, request: &RequestView, how: &str) -> 
     if !matter.is_proven() {
         return ask_again_for_proof(matter, request, why);
     }
-    let told = person::told(matter.mail, &request.missing);
-    let name = request.name.clone().or(told.name.clone());
-    let department = request.department.clone().or(told.department.clone());
-    let description = join(&request.description, &told.rest);
-    let draft = Draft {
-        requester: Contact { address: request.requester.clone(), name },
-        department,
-        site: request.site.clone(),
-        details: request.details.clone(),
-        title: request.title.clone(),
-        description,
-        copied: request.copied.clone(),
-        attachments: joined_files(&request.attachments, &matter.mail.attachments),
-        given_up: Vec::new(),
-        remarks: matter.mail.remarks.clone(),
-        answers_elsewhere: matter.mail.answers_elsewhere.clone(),
-    };
-    let missing = draft.missing();
-    let update = |missing: &[super::facts::Field], asked: u32| {
-        Change::UpdateRequest(Box::new(RequestUpdate {
-            id: request.id,
-            status: RequestStatus::Waiting,
-            name: draft.requester.name.clone(),
-            department: draft.department.clone(),
-            site: draft.site.clone(),
-            details: draft.details.clone(),
-            description: draft.description.clone(),
-            missing: missing.to_vec(),
-            asked,
-            expires_at: matter.rules.information_until(matter.now),
-            at: matter.now,
-        }))
-    };
+    let heard = hear(matter, &request.missing);
+    let learned = heard.teaches(&request.missing, &matter.known());
+    let mut draft = Draft::of_request(matter, request, heard);
+    let class = draft.classify(matter.rules);
+    why.extend(class.why.iter().cloned());
+    let missing = draft.missing(matter.rules, &class);
     let came = Change::Event(Event::by(
         &matter.sender.address,
         "information-received",
@@ -58,26 +31,28 @@ pub(super) fn receive(matter: &Matter<'_>, request: &RequestView, how: &str) -> 
         "[8] the requester's answer",
     ));
     let mut first = vec![came];
+    first.extend(learned.map(|known| Change::Learn { address: matter.sender.address.clone(), known }));
     let mut decision = if missing.is_empty() {
-        why.push("now name, dependencia and description are there".to_owned());
-        register(matter, draft, About::Request(request.id), why)
+        why.push("now nothing is missing".to_owned());
+        register(matter, draft, &class, About::Request(request.id), why)
     } else {
-        let names: Vec<&str> = missing.iter().map(|field| field.as_str()).collect();
+        let names: Vec<&str> = missing.iter().map(Field::as_str).collect();
         why.push(format!("still missing: {}", names.join(", ")));
-        if request.asked >= MOST_QUESTIONS || matter.mail.wants_no_automatic_answer {
+        if request.asked >= MOST_QUESTIONS || matter.is_quiet() {
             why.push("asked often enough: an agent takes over".to_owned());
-            let mut draft = draft;
             draft.given_up = missing;
-            register(matter, draft, About::Request(request.id), why)
+            register(matter, draft, &class, About::Request(request.id), why)
         } else {
-            first.push(update(&missing, request.asked + 1));
-            let changes = ask_for(matter, draft.requester.name.as_deref(), &request.title, &missing, true);
+            first.push(update(matter, request.id, &draft, &missing, request.asked + 1));
+            let name = draft.requester.name.as_deref();
+            let changes = ask_for(matter, name, &request.title, &missing, true);
+            let judged = judgement(matter, &draft, &class, &missing);
             Decision {
                 outcome: Outcome::Information,
                 why,
                 about: About::Request(request.id),
                 changes,
-                judged: None,
+                judged,
             }
         }
     };

@@ -139,8 +139,8 @@ pub struct Acknowledgement {
     pub case_kind: Option<String>,
     /// Who attends to it: the group's name.
     pub attended_by: String,
-    /// When the first reply is due.
-    pub first_reply_due: Timestamp,
+    /// When the first reply is due; `None` where the case waits for somebody outside the desk.
+    pub first_reply_due: Option<Timestamp>,
     /// The desk is closed now, and opens then.
     pub opens_at: Option<Timestamp>,
 }

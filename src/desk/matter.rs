@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::address::Contact;
-use super::facts::{Facts, TicketView};
+use super::facts::{Facts, Known, TicketView};
 use super::mail::{Mail, Verdict};
 use super::rules::Rules;
 
@@ -37,5 +37,21 @@ impl Matter<'_> {
         let address = &self.sender.address;
         ticket.requester.address == *address
             || (self.rules.is_internal(address) && ticket.participants.contains(address))
+    }
+
+    /// What the staff list's directory, else the one that radica keeps, knows of the sender.
+    pub fn known(&self) -> Known {
+        self.rules.known(&self.sender.address).or(self.facts.known.clone())
+    }
+
+    /// Nothing may be answered by machine: its sender asked for that, or is a machine.
+    pub fn is_quiet(&self) -> bool {
+        self.mail.wants_no_automatic_answer || self.rules.is_monitoring(&self.sender.address)
+    }
+
+    /// Whether the desk stands among the recipients; else it got a blind copy, or an alias was written to.
+    pub fn names_the_desk(&self) -> bool {
+        let mail = self.mail;
+        mail.to.iter().chain(&mail.cc).any(|contact| contact.address == self.rules.desk)
     }
 }

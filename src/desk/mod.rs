@@ -4,34 +4,45 @@
 //! [`due::request_due`] the one for what falls due.
 
 pub mod address;
+mod ask;
 mod ask_number;
 pub mod calendar;
 mod ceiling;
 pub mod classify;
+mod complete;
 pub mod compose;
 pub mod decision;
 mod description;
 pub mod details;
 mod draft;
 pub mod due;
+mod facilities;
 pub mod facts;
-mod fold;
+pub mod fold;
 mod follow_up;
+mod form_wait;
+pub mod forms;
 pub mod given_name;
+mod hints;
 mod information;
 pub mod letter;
 pub mod mail;
 mod matter;
 pub mod message_id;
+mod monitoring;
 mod new_request;
 pub mod number;
 mod person;
 pub mod question;
+mod register;
 pub mod returned;
+mod route;
 pub mod rules;
 mod staff_mail;
+mod status;
 pub mod subject;
 pub mod triage;
 #[cfg(test)]
 mod triage_tests;
+mod waiting;
 pub mod wording;

@@ -34,6 +34,31 @@ pub fn asks_about_a_case(subject: &str, text: &str) -> bool {
     asks.is_match(&flat(subject)) || asks.is_match(&flat(text))
 }
 
+/// Ways to ask how a case stands, by somebody who writes about a known one, folded.
+static ASKS_STATE: LazyLock<Option<RegexSet>> = LazyLock::new(|| {
+    RegexSet::new([
+        r"\b(?:como|en que) (?:va|van|vamos|sigue|siguen|esta|estan|quedo)\b.{0,60}(?:\?|$)",
+        r"\b(?:en que|cual es el|el|su) estado\b|\bestado (?:actual|de(?:l)?|en que)\b",
+        r"\b(?:alguna?|algun|hay|tienen?|tendran?|que) (?:novedad|novedades|noticias?|avances?|respuesta|actualizacion|solucion)\b",
+        r"\bcuando (?:me |nos |lo |la |se |estara |van a |viene |vienen |sera )*(?:atiend|atend|soluci|resuel|resolv|arregl|list|vien|venir|revis|respond)\w*",
+        r"\b(?:aun|todavia|hasta (?:ahora|la fecha|el momento)|a la fecha)\b.{0,20}\b(?:no|nada|sin)\b.{0,40}\b(?:respond\w+|respuesta|atend\w+|atencion|soluci\w+|noticias?|novedad\w*|contact\w+|comunic\w+|viene\w*|venid\w*|nadie)",
+        r"\b(?:aun|todavia)\b.{0,10}\bnadie\b|\bnadie (?:me|nos|ha|se)\b.{0,20}\b(?:respond|contest|atend|atiend|contact|llama|escrib|dice|dic|da raz|viene|venid|comunic)\w*",
+        r"\bsigo (?:esperando|sin (?:respuesta|solucion|noticias|saber))\b|\bseguimos (?:esperando|sin (?:respuesta|solucion|noticias|saber))\b|\bquedo (?:pendiente|a la espera) de (?:la|su|una) (?:respuesta|solucion)\b.{0,20}\?",
+        r"\b(?:hago|hacer|haciendo|realizo|solicito|pido) seguimiento\b|^\W*seguimiento\b",
+        r"\b(?:saber|conocer|informarme|informar|indicarme|indicar|decirme|confirmarme|confirmar)\b.{0,30}\b(?:estado|como va|avance|novedad|tramite|cuando)\b",
+        r"\bque (?:ha pasado|paso|hubo) con\b|\by (?:entonces|que paso)\s*\?",
+        r"\bquien (?:lo |la |me |tiene |esta |va a )*(?:atiend|atend|tiene|lleva|caso)",
+    ])
+    .ok()
+});
+
+/// Whether a mail about a known case asks how it stands: [4].
+pub fn asks_for_state(subject: &str, text: &str) -> bool {
+    let flat = fold(head(text, LOOKED_AT)).split_whitespace().collect::<Vec<_>>().join(" ");
+    let asks = ASKS_STATE.as_ref().is_some_and(|asks| asks.is_match(&flat));
+    asks || asks_about_a_case(if flat.is_empty() { subject } else { "" }, text)
+}
+
 /// What a person answers when asked which case their mail was about (besides naming a number).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
@@ -106,6 +131,35 @@ mod tests {
             ("", "Necesito respuesta del servidor, está caído"),
         ] {
             assert!(!asks_about_a_case(subject, text), "{subject:?} {text:?}");
+        }
+    }
+
+    #[test]
+    fn tells_questions_for_the_state_from_more_to_the_matter() {
+        for text in [
+            "¿Cómo va?",
+            "Buenos días, ¿en qué va mi caso?",
+            "Hola, alguna novedad?",
+            "Cuándo vienen a revisar?",
+            "Todavía nadie me ha respondido",
+            "Sigo esperando respuesta",
+            "Quisiera saber el estado, gracias",
+            "hago seguimiento a esta solicitud",
+            "Qué ha pasado con lo de la impresora",
+            "aun no tengo solucion",
+        ] {
+            assert!(asks_for_state("RE: [SCJ-2026-000123] Impresora", text), "{text:?}");
+        }
+        for text in [
+            "La placa es 45231",
+            "Adjunto la foto del error",
+            "Ya funciona, muchas gracias",
+            "También falla la del piso 4",
+            "Pueden venir después de las 2, estoy en el piso 3",
+            "El equipo sigue igual, no prende",
+            "Quedo atenta, gracias",
+        ] {
+            assert!(!asks_for_state("RE: [SCJ-2026-000123] Impresora", text), "{text:?}");
         }
     }
 

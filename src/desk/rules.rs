@@ -1,12 +1,14 @@
 //! What the procedure is told from outside: the entity's settings, catalogue, staff and calendar.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::address::Address;
 use super::calendar::Calendar;
-use super::facts::TicketView;
+use super::classify::Classifier;
+use super::facts::{Known, TicketView};
 use super::number::NumberReader;
 use crate::config::catalog::{Catalog, Priority};
 use crate::config::staff::{Group, Staff};
@@ -29,6 +31,8 @@ pub struct Rules {
     pub limits: LimitsConfig,
     /// The category tree.
     pub catalog: Catalog,
+    /// [14] Says what a matter is.
+    pub classifier: Arc<Classifier>,
     /// Who works here, and the directory.
     pub staff: Staff,
     /// Business days and service hours.
@@ -45,6 +49,7 @@ impl Rules {
             internal_domains: config.security.internal_domains.clone(),
             waits: config.rules.clone(),
             limits: config.limits.clone(),
+            classifier: Arc::new(Classifier::new(&catalog, config.classify.threshold)),
             catalog,
             staff,
             calendar: Calendar::new(config.extra_holidays.iter().copied()),
@@ -85,6 +90,27 @@ impl Rules {
         self.staff.person(address).map(|person| person.name.clone())
     }
 
+    /// What the staff list's directory knows of somebody.
+    pub fn known(&self, address: &Address) -> Known {
+        self.staff.requester(address).map_or_else(Known::default, |entry| Known {
+            name: entry.name.clone(),
+            department: entry.department.clone(),
+            site: entry.site.clone(),
+            extension: entry.extension.clone(),
+            username: entry.username.clone(),
+        })
+    }
+
+    /// Whether an address is a monitoring tool's.
+    pub fn is_monitoring(&self, address: &Address) -> bool {
+        self.waits.monitoring_senders.contains(address)
+    }
+
+    /// A group by its id, else the one that takes new cases.
+    pub fn group(&self, id: &str) -> Group {
+        self.staff.group(id).cloned().unwrap_or_else(|| self.first_line())
+    }
+
     /// The group that takes new cases.
     pub fn first_line(&self) -> Group {
         self.staff.first_line().cloned().unwrap_or_else(|| Group {
@@ -102,6 +128,16 @@ impl Rules {
             self.calendar.add_service_time(from, time)
         };
         (end(sla.first_reply), end(sla.solution))
+    }
+
+    /// [16] Until when a form is awaited.
+    pub fn form_until(&self, now: Timestamp) -> Timestamp {
+        self.calendar.end_of_business_day_after(now, self.waits.form_wait_business_days)
+    }
+
+    /// [7] Until when a survey's answer counts.
+    pub fn survey_until(&self, now: Timestamp) -> Timestamp {
+        self.calendar.end_of_business_day_after(now, self.waits.survey_business_days)
     }
 
     /// [8] Until when missing information is awaited.

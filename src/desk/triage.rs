@@ -7,7 +7,10 @@ use super::facts::{Case, Facts, RequestStatus, RequestView};
 use super::mail::{Automatic, Mail};
 use super::matter::Matter;
 use super::rules::Rules;
-use super::{ask_number, ceiling, follow_up, information, new_request, question, returned, staff_mail};
+use super::{
+    ask_number, ceiling, facilities, follow_up, information, monitoring, new_request, question, returned,
+    staff_mail,
+};
 
 /// Judges one mail. Pure: the same mail, facts, rules and instant give the same decision.
 pub fn triage(mail: &Mail, facts: &Facts, rules: &Rules, now: Timestamp) -> Decision {
@@ -21,6 +24,9 @@ fn door(mail: &Mail, facts: &Facts, rules: &Rules, now: Timestamp) -> Decision {
         return recorded(Outcome::Duplicate, "the same mail has been taken before");
     }
     let matter = mail.from.as_ref().map(|sender| Matter { mail, sender, facts, rules, now });
+    if let Some(decision) = matter.as_ref().and_then(monitoring::door) {
+        return decision;
+    }
     match &mail.automatic {
         Some(Automatic::Bounce(bounce)) => return returned::bounce(bounce, facts, rules, now),
         Some(other) => return returned::automatic(matter.as_ref(), other),
@@ -33,6 +39,9 @@ fn door(mail: &Mail, facts: &Facts, rules: &Rules, now: Timestamp) -> Decision {
         return recorded(Outcome::Automatic, "it comes from the desk's own address");
     }
     if let Some(decision) = staff_mail::door(&matter) {
+        return decision;
+    }
+    if let Some(decision) = facilities::door(&matter) {
         return decision;
     }
     let mut strangers_case = None;
@@ -102,7 +111,8 @@ fn request_door(matter: &Matter<'_>, request: &RequestView, how: &'static str) -
         RequestStatus::Waiting => Some(information::receive(matter, request, how)),
         RequestStatus::AskedNumber => ask_number::answered(matter, request),
         RequestStatus::Expired => Some(new_request::resume(matter, request, how)),
-        RequestStatus::Registered | RequestStatus::Joined | RequestStatus::OutOfScope => None,
+        RequestStatus::OutOfScope => Some(new_request::reconsider(matter, request, how)),
+        RequestStatus::Registered | RequestStatus::Joined => None,
     }
 }
 

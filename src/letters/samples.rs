@@ -51,12 +51,12 @@ fn requesters() -> Vec<Sample> {
     let title = || Some("La impresora del piso 3 no imprime".to_owned());
     let missing =
         |title, items, again| MissingInformation { title, items, until: at("2026-12-09T19:00"), again };
-    let ack = |title, case_kind: Option<&str>, due, opens_at: Option<&str>| {
+    let ack = |title, case_kind: Option<&str>, due: &str, opens_at: Option<&str>| {
         Content::Acknowledgement(Acknowledgement {
             title,
             case_kind: case_kind.map(str::to_owned),
             attended_by: "Mesa de Servicio".to_owned(),
-            first_reply_due: at(due),
+            first_reply_due: (!due.is_empty()).then(|| at(due)),
             opens_at: opens_at.map(at),
         })
     };
@@ -72,6 +72,7 @@ fn requesters() -> Vec<Sample> {
             "2026-12-02T21:40",
             case(ack(title(), None, "2026-12-03T09:00", Some("2026-12-03T07:00"))),
         ),
+        ("acknowledgement-waiting", ana, morning, case(ack(title(), Some("request"), "", None))),
         (
             "acknowledgement-no-echo",
             ("", "persona@ejemplo.org"),

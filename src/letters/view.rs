@@ -41,7 +41,7 @@ pub enum ContentView {
         title: Option<String>,
         case_kind: Option<&'static str>,
         attended_by: String,
-        first_reply: String,
+        first_reply: Option<String>,
         opens: Option<String>,
     },
     /// Both `missing-information` and `reminder`.
@@ -182,7 +182,7 @@ impl View {
                 title: title_if_any(content.title.as_deref(), envelope),
                 case_kind: content.case_kind.as_deref().and_then(wording::kind),
                 attended_by: one_line(&content.attended_by, LINE_MAX),
-                first_reply: wording::before(content.first_reply_due, now),
+                first_reply: content.first_reply_due.map(|due| wording::before(due, now)),
                 opens: content.opens_at.map(|at| wording::at(at, now)),
             },
             Content::MissingInformation(content) | Content::Reminder(content) => ContentView::Missing {

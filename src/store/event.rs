@@ -4,6 +4,7 @@ use sqlx::AssertSqlSafe;
 
 use super::{StoreError, Tx, on, row, rows};
 use crate::desk::decision::Event;
+use crate::desk::facts::LastWord;
 
 /// What an event belongs to.
 #[derive(Clone, Copy, Debug, Default)]
@@ -87,4 +88,21 @@ pub async fn of_ticket(tx: &mut Tx, ticket: i64) -> Result<Vec<EventRow>, StoreE
         .fetch_all(connection)
         .await?
     }))
+}
+
+/// What was last documented for the requester of a case: an agent's answer, a solution, an area's.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn last_word(tx: &mut Tx, ticket: i64) -> Result<Option<LastWord>, StoreError> {
+    let row: Option<(String, i64)> = on!(tx, connection => {
+        sqlx::query_as(
+            "SELECT text, at FROM event WHERE ticket_id = $1 AND type IN ('agent-reply', 'resolved', 'area-answer', \
+             'area-receipt') ORDER BY id DESC LIMIT 1",
+        )
+        .bind(ticket)
+        .fetch_optional(connection)
+        .await?
+    });
+    Ok(row.map(|(text, at)| LastWord { text, at: super::at(at) }))
 }

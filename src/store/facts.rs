@@ -1,20 +1,25 @@
 //! Gathers what the procedure may know of a mail, in as few questions as its headers call for.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
-use super::{StoreError, Tx, on, placeholders, request, row, ticket};
+use super::{StoreError, Tx, event, on, placeholders, request, row, ticket};
 use crate::desk::address::Address;
 use crate::desk::facts::{Case, Facts, LetterView};
+use crate::desk::fold::head;
 use crate::desk::mail::{Automatic, Mail};
 use crate::desk::message_id::MessageId;
 use crate::desk::number::{CaseNumber, Series};
 use crate::desk::question;
 use crate::desk::rules::Rules;
 use jiff::{SignedDuration, Timestamp};
+use regex::Regex;
 
 /// How many numbers of a text, and how many identifiers of a thread, are looked up.
 const MOST_NUMBERS: usize = 5;
 const MOST_IDENTIFIERS: usize = 50;
+/// How many open cases of a monitoring tool are looked through.
+const MOST_ALERTS: usize = 500;
 
 /// What is asked once for all senders of a batch. It holds for the first mail of each: later ones ask again.
 #[derive(Debug, Default)]
@@ -104,8 +109,11 @@ pub async fn gather(
         return Ok(facts);
     }
     let Some(sender) = mail.sender() else { return Ok(facts) };
+    if rules.is_monitoring(sender) {
+        facts.alerts = ticket::open_of(tx, sender, MOST_ALERTS).await?;
+    }
     facts.named = cases(tx, rules.numbers.find(&mail.subject), rules).await?;
-    let letters = letters(tx, &mail.thread).await?;
+    let letters = letters(tx, &thread_of(mail, rules)).await?;
     if let Some(row) = letters.iter().find(|row| row.to_address == sender.as_str()) {
         facts.proof = Some(letter_view(tx, row.clone()).await?);
     }
@@ -121,6 +129,12 @@ pub async fn gather(
             facts.in_text.extend(cases(tx, offered, rules).await?);
         }
     }
+    facts.last_word = match facts.named.first().or(facts.threaded.as_ref()) {
+        Some(Case::Ticket(view)) if question::asks_for_state(&mail.subject, &mail.new_text) => {
+            event::last_word(tx, view.id).await?
+        }
+        _ => None,
+    };
     let known = senders.take(sender);
     if known.is_none_or(|known| known.has_cases) {
         facts.own_cases = ticket::open_cases(tx, sender, Facts::MOST_CASES).await?;
@@ -135,6 +149,19 @@ pub async fn gather(
     }
     Ok(facts)
 }
+
+/// The identifiers a mail replies to, and the references that buttons of our letters put into the text: a `mailto:`
+/// link has no thread, so it carries the proof in its words.
+fn thread_of(mail: &Mail, rules: &Rules) -> Vec<MessageId> {
+    let mut ids: Vec<MessageId> = mail.thread.iter().take(MOST_IDENTIFIERS).cloned().collect();
+    let codes = CODE.as_ref().into_iter().flat_map(|regex| regex.find_iter(head(&mail.new_text, 20_000)));
+    for code in codes.take(MOST_NUMBERS) {
+        ids.extend(MessageId::parse(&format!("{}@{}", code.as_str(), rules.desk.domain())));
+    }
+    ids
+}
+
+static CODE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\bref\.[a-z2-7]{26}\b").ok());
 
 /// What a letter is about, for a letter that could not be delivered.
 ///
@@ -173,7 +200,7 @@ row! {
 
 /// The letters of ours that some identifiers name, in the identifiers' order.
 async fn letters(tx: &mut Tx, ids: &[MessageId]) -> Result<Vec<LetterRow>, StoreError> {
-    let ids: Vec<&str> = ids.iter().take(MOST_IDENTIFIERS).map(MessageId::as_str).collect();
+    let ids: Vec<&str> = ids.iter().map(MessageId::as_str).collect();
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -199,6 +226,7 @@ async fn letters(tx: &mut Tx, ids: &[MessageId]) -> Result<Vec<LetterRow>, Store
 }
 
 async fn first_letter(tx: &mut Tx, ids: &[MessageId]) -> Result<Option<LetterRow>, StoreError> {
+    let ids = ids.get(..ids.len().min(MOST_IDENTIFIERS)).unwrap_or(ids);
     Ok(letters(tx, ids).await?.into_iter().next())
 }
 

@@ -8,7 +8,7 @@ use super::{StoreError, Tx, at, on, row};
 use crate::config::catalog::{CaseKind, Priority};
 use crate::desk::address::{Address, Contact};
 use crate::desk::decision::NewTicket;
-use crate::desk::facts::{Details, TicketStatus, TicketView};
+use crate::desk::facts::{Details, TicketStatus, TicketView, WaitsFor};
 use crate::desk::letter::OwnCase;
 use crate::desk::number::{CaseNumber, Series};
 
@@ -41,13 +41,14 @@ row! {
         pub resolved_at: Option<i64>,
         pub closed_at: Option<i64>,
         pub details: String,
+        pub waits_for: Option<String>,
         pub waiting_since: Option<i64>,
     }
 }
 
 const COLUMNS: &str = "id, number, status, kind, category, priority, level, group_id, assignee, channel, \
      requester_email, requester_name, requester_department, site, subject, description, problem, reopened, created_at, \
-     first_reply_due, resolution_due, resolved_at, closed_at, details, waiting_since";
+     first_reply_due, resolution_due, resolved_at, closed_at, details, waits_for, waiting_since";
 
 row! {
     /// A file of a case.
@@ -103,13 +104,15 @@ pub async fn next_number(tx: &mut Tx, series: Series, year: i16) -> Result<CaseN
 /// When the database does not answer.
 pub async fn insert(tx: &mut Tx, number: &str, ticket: &NewTicket) -> Result<i64, StoreError> {
     let details = details_text(&ticket.details)?;
-    let waiting_since = ticket.status.waits().then(|| ticket.created_at.as_millisecond());
+    let created_at = ticket.created_at.as_millisecond();
+    let waiting_since = ticket.waits_for.map(|_| created_at);
+    let resolved_at = (ticket.status == TicketStatus::Resolved).then_some(created_at);
     let (id,): (i64,) = on!(tx, connection => {
         sqlx::query_as(
             "INSERT INTO ticket (number, status, kind, category, priority, level, group_id, channel, requester_email, \
              requester_name, requester_department, site, subject, description, created_at, first_reply_due, \
-             resolution_due, details, waiting_since) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 'email', $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) RETURNING id",
+             resolution_due, details, waits_for, waiting_since, resolved_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'email', \
+             $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) RETURNING id",
         )
         .bind(number)
         .bind(ticket.status.as_str())
@@ -124,11 +127,13 @@ pub async fn insert(tx: &mut Tx, number: &str, ticket: &NewTicket) -> Result<i64
         .bind(ticket.site.as_deref().map(super::event::clean))
         .bind(super::event::clean(&ticket.title))
         .bind(super::event::clean(&ticket.description))
-        .bind(ticket.created_at.as_millisecond())
+        .bind(created_at)
         .bind(ticket.first_reply_due.as_millisecond())
         .bind(ticket.resolution_due.as_millisecond())
         .bind(details)
+        .bind(ticket.waits_for.map(WaitsFor::as_str))
         .bind(waiting_since)
+        .bind(resolved_at)
         .fetch_one(connection)
         .await?
     });
@@ -146,7 +151,7 @@ pub async fn update(tx: &mut Tx, ticket: &TicketView) -> Result<(), StoreError> 
         sqlx::query(
             "UPDATE ticket SET status = $2, kind = $3, category = $4, priority = $5, level = $6, group_id = $7, \
              assignee = $8, site = $9, details = $10, reopened = $11, first_reply_due = $12, resolution_due = $13, \
-             waiting_since = $14, resolved_at = $15, closed_at = $16 WHERE id = $1",
+             waiting_since = $14, resolved_at = $15, closed_at = $16, waits_for = $17 WHERE id = $1",
         )
         .bind(ticket.id)
         .bind(ticket.status.as_str())
@@ -164,6 +169,7 @@ pub async fn update(tx: &mut Tx, ticket: &TicketView) -> Result<(), StoreError> 
         .bind(millis(ticket.waiting_since))
         .bind(millis(ticket.resolved_at))
         .bind(millis(ticket.closed_at))
+        .bind(ticket.waits_for.map(WaitsFor::as_str))
         .execute(connection)
         .await?;
     });
@@ -303,6 +309,7 @@ pub async fn view(tx: &mut Tx, row: TicketRow) -> Result<TicketView, StoreError>
         created_at: at(row.created_at),
         first_reply_due: at(row.first_reply_due),
         resolution_due: at(row.resolution_due),
+        waits_for: row.waits_for.as_deref().and_then(WaitsFor::parse),
         waiting_since: row.waiting_since.map(at),
         resolved_at: row.resolved_at.map(at),
         closed_at: row.closed_at.map(at),
@@ -335,6 +342,29 @@ pub async fn open_cases(tx: &mut Tx, requester: &Address, most: usize) -> Result
             status,
         })
         .collect())
+}
+
+/// A person's cases that are worked on, newest first, whole.
+///
+/// # Errors
+/// When the database does not answer, or a row is spoilt.
+pub async fn open_of(tx: &mut Tx, requester: &Address, most: usize) -> Result<Vec<TicketView>, StoreError> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM ticket WHERE requester_email = $1 \
+         AND status IN ('open', 'waiting_requester', 'waiting_third_party') ORDER BY id DESC LIMIT $2"
+    ));
+    let rows: Vec<TicketRow> = on!(tx, connection => {
+        sqlx::query_as(sql)
+            .bind(requester.as_str())
+            .bind(i64::try_from(most).unwrap_or(i64::MAX))
+            .fetch_all(connection)
+            .await?
+    });
+    let mut views = Vec::with_capacity(rows.len());
+    for row in rows {
+        views.push(view(tx, row).await?);
+    }
+    Ok(views)
 }
 
 /// An address from the database.

@@ -166,6 +166,7 @@ fn registered() -> Decision {
         description: "Buenos días:\n\nno imprime.\u{1b}]0;x\u{7}".to_owned(),
         details: radica::desk::facts::Details::new(),
         status: radica::desk::facts::TicketStatus::Open,
+        waits_for: None,
         kind: None,
         category: None,
         priority: radica::config::catalog::Priority::Media,

@@ -4,6 +4,7 @@
 use super::facts::{Details, Field};
 use super::mail::Mail;
 use super::rules::Rules;
+use crate::config::staff::Site;
 
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,4 +22,9 @@ pub struct Found {
 /// already; `asked` is what it answers, in the order it was asked for (empty for a mail that answers nothing).
 pub fn found(_mail: &Mail, text: &str, _asked: &[Field], _rules: &Rules) -> Found {
     Found { rest: text.to_owned(), ..Found::default() }
+}
+
+/// The staff list's site that a value names.
+pub fn listed_site<'a>(rules: &'a Rules, site: &str) -> Option<&'a Site> {
+    rules.staff.sites.iter().find(|one| site.starts_with(&one.name))
 }

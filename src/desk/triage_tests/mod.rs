@@ -93,6 +93,7 @@ fn ticket(id: i64, requester: &str) -> TicketView {
         created_at: now(),
         first_reply_due: now() + SignedDuration::from_hours(2),
         resolution_due: now() + SignedDuration::from_hours(30),
+        waits_for: None,
         waiting_since: None,
         resolved_at: None,
         closed_at: None,

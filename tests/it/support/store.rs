@@ -158,6 +158,7 @@ pub fn new_ticket() -> NewTicket {
         description: "No imprime".to_owned(),
         details: Details::new(),
         status: TicketStatus::Open,
+        waits_for: None,
         kind: None,
         category: None,
         priority: Priority::Media,

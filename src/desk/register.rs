@@ -1,0 +1,173 @@
+//! [10], [11], [14] A case: its number to the requester, and the case to whoever sees to it.
+
+use super::classify::Classification;
+use super::complete;
+use super::compose::{answer, echo, queue, to_staff};
+use super::decision::{About, Change, Decision, Event, NewTicket, Outcome};
+use super::draft::Draft;
+use super::facilities;
+use super::facts::{TicketStatus, WaitsFor};
+use super::form_wait;
+use super::hints;
+use super::letter::{Acknowledgement, Assignment, Content, Ending, Requester};
+use super::matter::Matter;
+use super::new_request::judgement;
+use super::route::{Route, route};
+use super::wording;
+
+/// Registers a case and sends it where it belongs.
+pub(super) fn register(
+    matter: &Matter<'_>,
+    mut draft: Draft,
+    class: &Classification,
+    about: About,
+    why: Vec<String>,
+) -> Decision {
+    let Matter { rules, now, .. } = *matter;
+    let judged = judgement(matter, &draft, class, &draft.given_up);
+    let (group, route) = route(matter, &draft, class);
+    let (first_reply_due, resolution_due) = rules.due(class.priority, now);
+    let waits_for = match &route {
+        Route::Form(_) => Some(WaitsFor::Form),
+        Route::Area(_) => Some(WaitsFor::Area),
+        Route::Group(_) | Route::Orientation(_) => None,
+    };
+    let status = match &route {
+        Route::Orientation(_) => TicketStatus::Resolved,
+        _ => waits_for.map_or(TicketStatus::Open, WaitsFor::status),
+    };
+    let mut changes = vec![Change::Register(Box::new(NewTicket {
+        requester: draft.requester.clone(),
+        department: draft.department.clone(),
+        site: draft.site.clone(),
+        details: draft.details.clone(),
+        title: draft.title.clone(),
+        description: draft.description.clone(),
+        status,
+        waits_for,
+        kind: class.kind,
+        category: class.category.clone(),
+        priority: class.priority,
+        level: group.level,
+        group: group.id.clone(),
+        created_at: now,
+        first_reply_due,
+        resolution_due,
+    }))];
+    changes.extend(draft.copied.iter().map(|contact| Change::Participate(contact.address.clone())));
+    changes.push(Change::Event(Event::by(
+        &draft.requester.address,
+        "registered",
+        draft.description.clone(),
+        format!("[10] {}", why.join("; ")),
+    )));
+    changes.push(Change::Event(Event::by_radica(
+        "categorised",
+        categorised(matter, class),
+        "[14] the catalogue's words",
+    )));
+    if matter.is_quiet() {
+        changes.push(Change::Event(Event::by_radica(
+            "not-acknowledged",
+            "No se envió acuse de recibo: el remitente no quiere respuestas automáticas.",
+            "nothing is answered",
+        )));
+    } else if !matches!(route, Route::Orientation(_)) {
+        changes.push(Change::Letter(Box::new(answer(
+            matter,
+            draft.requester.name.as_deref(),
+            Content::Acknowledgement(Acknowledgement {
+                title: echo(matter, &draft.title),
+                case_kind: class.kind.map(|kind| kind.as_str().to_owned()),
+                attended_by: match &route {
+                    Route::Area(area) => area.name.clone(),
+                    _ => group.name.clone(),
+                },
+                first_reply_due: waits_for.is_none().then_some(first_reply_due),
+                opens_at: (!rules.calendar.is_open(now)).then(|| rules.calendar.opens_at(now)),
+            }),
+        ))));
+    }
+    draft.remarks.extend(hints::of(matter, &draft));
+    match route {
+        Route::Group(remarks) => {
+            draft.remarks.extend(remarks);
+            changes.push(Change::Event(Event::by_radica(
+                "assigned",
+                format!("Entregado al grupo {}.", group.name),
+                "[14] the category's group",
+            )));
+        }
+        Route::Form(fault) => changes.extend(form_wait::ask_for_form(matter, &draft, &fault)),
+        Route::Area(area) => changes.extend(facilities::write_to_area(matter, &mut draft, &area)),
+        Route::Orientation(text) => {
+            let content = complete::survey(matter, &draft.title, Ending::Oriented, text);
+            let letter = answer(matter, draft.requester.name.as_deref(), content);
+            changes.extend(complete::ended(rules, letter, Ending::Oriented, now));
+        }
+    }
+    // Nobody is assigned until the form is complete (ruling 3); a ready answer needs nobody.
+    if waits_for != Some(WaitsFor::Form) && status != TicketStatus::Resolved {
+        let assignment = Content::Assignment(Assignment {
+            title: draft.title,
+            requester: Requester {
+                email: draft.requester.address,
+                name: draft.requester.name,
+                department: draft.department,
+            },
+            site: draft.site,
+            text: draft.description,
+            case_kind: class.kind.map(|kind| kind.as_str().to_owned()),
+            category: class
+                .category
+                .as_deref()
+                .and_then(|id| rules.catalog.category(id))
+                .map(|category| category.name.clone()),
+            because: class.because.clone(),
+            details: details(matter, &draft.details),
+            priority: class.priority.as_str().to_owned(),
+            group: group.name.clone(),
+            created_at: now,
+            first_reply_due,
+            resolution_due,
+            missing: draft.given_up.iter().map(|field| super::ask::item(field, rules).ask).collect(),
+            other_cases: matter.facts.own_cases.clone(),
+            answers_elsewhere: draft.answers_elsewhere,
+            copied: draft.copied,
+            remarks: draft.remarks,
+            attachments: draft.attachments,
+        });
+        changes.extend(queue(to_staff(rules, rules.recipients(&group.id), &assignment, now)));
+    }
+    if matches!(about, About::Request(_)) {
+        changes.push(Change::CancelDeadlines);
+    }
+    Decision { outcome: Outcome::NewTicket, why, about, changes, judged }
+}
+
+/// What was found, with the words it is asked for by.
+pub(super) fn details(matter: &Matter<'_>, details: &super::facts::Details) -> Vec<(String, String)> {
+    details
+        .iter()
+        .map(|(name, value)| {
+            let rule = matter.rules.catalog.fields.get(name);
+            (rule.map_or_else(|| name.clone(), |rule| rule.ask.clone()), value.clone())
+        })
+        .collect()
+}
+
+/// "Requerimiento, Impresoras y escáner, prioridad media."
+fn categorised(matter: &Matter<'_>, class: &Classification) -> String {
+    let category = class.category.as_deref().and_then(|id| matter.rules.catalog.category(id));
+    let name = category.map_or("por categorizar", |category| category.name.as_str());
+    let kind = class
+        .kind
+        .and_then(|kind| wording::kind(kind.as_str()))
+        .map_or_else(String::new, |kind| format!("{kind}, "));
+    let because =
+        if class.because.is_empty() { String::new() } else { format!(" Por: {}.", class.because.join("; ")) };
+    format!(
+        "Catalogado como {kind}{name}, prioridad {}.{because}",
+        wording::priority(class.priority.as_str())
+    )
+}
