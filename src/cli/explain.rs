@@ -92,7 +92,11 @@ fn explained(judged: &Judged) -> Explained<'_> {
             .changes
             .iter()
             .filter_map(|change| match change {
-                Change::Letter(letter) | Change::OpenSurvey { letter, .. } if Some(&letter.to.address) == sender => Some(letter.content.kind()),
+                Change::Letter(letter) | Change::OpenSurvey { letter, .. }
+                    if Some(&letter.to.address) == sender =>
+                {
+                    Some(letter.content.kind())
+                }
                 _ => None,
             })
             .collect(),

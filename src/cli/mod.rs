@@ -15,6 +15,7 @@ mod pages;
 pub mod panics;
 pub mod plain;
 pub mod progress;
+mod replay;
 mod request;
 mod run_once;
 mod serve;
@@ -132,6 +133,21 @@ pub enum Command {
         /// The mail, as a file with all its headers (.eml)
         #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
         file: PathBuf,
+        /// How the answer is written.
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Judge stored mails again by today's catalogue; changes nothing
+    ///
+    /// Shows which first mails of cases would now be decided otherwise: what to look at after a change of catalogue,
+    /// vocabulary, staff list or directory, before the running service reads it.
+    #[command(
+        after_long_help = "Examples:\n  radica replay --since 30d\n  radica replay --since 2026-11-01 --json\n\nTo try a changed catalogue beside the one in use: RADICA__DESK__CATALOG=new.toml radica replay"
+    )]
+    Replay {
+        /// How far back: a time like 30d, or a date
+        #[arg(long, value_name = "TIME", default_value = "30d", value_parser = replay::Since::parse)]
+        since: replay::Since,
         /// How the answer is written.
         #[command(flatten)]
         format: Format,
@@ -326,6 +342,7 @@ async fn dispatch(cli: Cli) -> Result<(), Failure> {
         Command::Check => check::run(config).await,
         Command::Demo { dir } => demo::run(dir.as_deref()).await,
         Command::Explain { file, format } => explain::run(config, &file, format).await,
+        Command::Replay { since, format } => replay::run(config, since, format).await,
         Command::Inbound(InboundCommand::Retry { id }) => inbound::retry(config, id).await,
         Command::Ticket(TicketCommand::List { status, requester, format }) => {
             ticket::list(config, status.as_deref(), requester.as_ref(), format).await
@@ -381,6 +398,8 @@ mod tests {
             "outbox retry 1",
             "explain mail.eml --json",
             "explain --json mail.eml --config x.toml",
+            "replay",
+            "replay --since 12h --json",
             "completions zsh",
             "man",
             "man --out pages",
@@ -389,7 +408,13 @@ mod tests {
             let words = std::iter::once("radica").chain(line.split(' '));
             assert!(Cli::try_parse_from(words).is_ok(), "{line}");
         }
-        for line in ["ticket list --status gone", "ticket list --requester ana", "inbound show x", "sing"] {
+        for line in [
+            "ticket list --status gone",
+            "ticket list --requester ana",
+            "inbound show x",
+            "replay --since soon",
+            "sing",
+        ] {
             let words = std::iter::once("radica").chain(line.split(' '));
             assert_eq!(Cli::try_parse_from(words).map(|_| ()).unwrap_err().exit_code(), 2, "{line}");
         }

@@ -20,6 +20,7 @@ use jiff::civil::Date;
 
 pub use error::ConfigError;
 pub use load::{find, load};
+pub use values::parse_duration;
 
 use crate::desk::address::Address;
 use mailbox::{MailboxConfig, OutgoingConfig};

@@ -13,7 +13,8 @@ pub(super) fn duration<'de, D: Deserializer<'de>>(source: D) -> Result<Duration,
     })
 }
 
-pub(super) fn parse_duration(text: &str) -> Option<Duration> {
+/// Reads `60s`, `5m`, `2h 30m`, `30d`; `None` for anything else.
+pub fn parse_duration(text: &str) -> Option<Duration> {
     let span: Span = text.trim().parse().ok()?;
     let millis = span.total((Unit::Millisecond, SpanRelativeTo::days_are_24_hours())).ok()?;
     (1.0..1e15).contains(&millis).then(|| Duration::from_millis(millis as u64))

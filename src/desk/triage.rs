@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::decision::{About, Decision, Outcome};
+use super::decision::{About, Decision, Judgement, Outcome};
 use super::facts::{Case, Facts, RequestStatus, RequestView};
 use super::mail::{Automatic, Mail};
 use super::matter::Matter;
@@ -17,6 +17,13 @@ pub fn triage(mail: &Mail, facts: &Facts, rules: &Rules, now: Timestamp) -> Deci
     let mut decision = door(mail, facts, rules, now);
     ceiling::hold_back(&mut decision, facts, rules, now);
     decision
+}
+
+/// How a mail would be judged were it the first of a new matter; `None` when it has no author.
+pub fn judged_as_new(mail: &Mail, facts: &Facts, rules: &Rules, now: Timestamp) -> Option<Judgement> {
+    let sender = mail.from.as_ref()?;
+    let matter = Matter { mail, sender, facts, rules, now };
+    new_request::take(&matter).judged.map(|judged| *judged)
 }
 
 fn door(mail: &Mail, facts: &Facts, rules: &Rules, now: Timestamp) -> Decision {

@@ -5,6 +5,7 @@
 
 mod large;
 mod prepare;
+mod replay;
 mod take;
 
 use std::collections::HashMap;
@@ -23,6 +24,7 @@ use crate::store::blob::Blobs;
 use crate::store::{Db, StoreError, inbound};
 
 pub use prepare::Prepared;
+pub use replay::{Replayed, replay};
 pub use take::{Judged, explain, retry};
 
 /// How many mails share a commit, and how many bytes of them are held at once.

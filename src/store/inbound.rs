@@ -222,6 +222,51 @@ pub async fn settle_quarantined(tx: &mut Tx, id: i64, became: Became<'_>) -> Res
     }))
 }
 
+row! {
+    /// The first mail of a matter, with how it was judged then and what became of it.
+    #[derive(Clone, Debug)]
+    #[expect(missing_docs, reason = "the columns are those of the schema")]
+    pub struct JudgedRow {
+        pub id: i64,
+        pub raw_sha256: String,
+        pub subject: String,
+        pub received_at: i64,
+        pub outcome: String,
+        pub judged: Option<String>,
+        pub ticket: Option<String>,
+        pub reference: Option<String>,
+        pub category: Option<String>,
+        pub kind: Option<String>,
+    }
+}
+
+/// The first mails of matters since an instant of business time, oldest first, after a row, at most `most`.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn new_matters(
+    tx: &mut Tx,
+    since: i64,
+    after: i64,
+    most: i64,
+) -> Result<Vec<JudgedRow>, StoreError> {
+    Ok(on!(tx, connection => {
+        sqlx::query_as(
+            "SELECT inbound.id AS id, raw_sha256, inbound.subject AS subject, received_at, outcome, judged, \
+             ticket.number AS ticket, request.reference AS reference, label.category AS category, label.kind AS kind \
+             FROM inbound LEFT JOIN ticket ON ticket.id = inbound.ticket_id LEFT JOIN request ON request.id = inbound.request_id \
+             LEFT JOIN label ON label.id = (SELECT MAX(id) FROM label AS last WHERE last.ticket_id = inbound.ticket_id) \
+             WHERE received_at >= $1 AND inbound.id > $2 AND outcome IN ('new_ticket', 'new_request', 'out_of_scope') \
+             ORDER BY inbound.id LIMIT $3",
+        )
+        .bind(since)
+        .bind(after)
+        .bind(most)
+        .fetch_all(connection)
+        .await?
+    }))
+}
+
 /// Every mail, oldest first.
 ///
 /// # Errors

@@ -11,6 +11,7 @@ pub mod event;
 pub mod facts;
 pub mod inbound;
 mod migrations;
+pub mod label;
 pub mod outbox;
 pub mod person;
 pub mod request;

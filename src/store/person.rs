@@ -49,3 +49,25 @@ pub async fn learn(tx: &mut Tx, address: &Address, known: &Known, now: i64) -> R
     });
     Ok(())
 }
+
+/// What the directory knows of somebody.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn known(tx: &mut Tx, address: &Address) -> Result<Known, StoreError> {
+    let row: Option<PersonRow> = on!(tx, connection => {
+        sqlx::query_as(
+            "SELECT address, name, department, site, extension, username, source, updated_at FROM person WHERE address = $1",
+        )
+        .bind(address.as_str())
+        .fetch_optional(connection)
+        .await?
+    });
+    Ok(row.map_or_else(Known::default, |row| Known {
+        name: row.name,
+        department: row.department,
+        site: row.site,
+        extension: row.extension,
+        username: row.username,
+    }))
+}

@@ -323,7 +323,7 @@ fn shows_cases() {
             "resolved_at": null, "closed_at": null,
             "attachments": [{"name": "pantallazo\u{202e}gnp.exe", "media_type": "image/png", "size": 3,
                              "sha256": sha256(b"png")}],
-            "survey": null,
+            "details": {}, "waits_for": null, "survey": null,
             "events": [{"at": "2026-11-20T10:00:00-05:00", "actor": "ana@scj.test", "type": "registered",
                         "text": "Caso registrado", "why": "[10]", "message_id": "0@scj.test"}]
         })
