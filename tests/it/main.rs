@@ -16,4 +16,5 @@ mod journeys;
 mod lab_journeys;
 mod mailbox;
 mod mailbox_scripted;
+mod requester;
 mod store;

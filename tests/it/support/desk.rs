@@ -7,6 +7,7 @@ use mail_parser::{Message, MessageParser};
 use radica::app::App;
 use radica::clock::Clock;
 use radica::round::{Done, run_once};
+use radica::store::ticket::TicketRow;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
@@ -96,18 +97,78 @@ impl TestDesk {
 
     /// Answers a letter as a mail program does: subject, In-Reply-To, References, and the quotation below.
     pub fn answer(&mut self, from: &str, letter: &Letter, text: &str) -> String {
+        let (text, headers) = Self::answering(letter, text);
+        self.write_with(from, &format!("RE: {}", letter.subject), &text, &headers)
+    }
+
+    /// Answers a letter with files.
+    pub fn answer_with_files(
+        &mut self,
+        from: &str,
+        letter: &Letter,
+        text: &str,
+        files: &[(&str, &[u8])],
+    ) -> String {
+        let (text, headers) = Self::answering(letter, text);
+        self.write_with_files(from, &format!("RE: {}", letter.subject), &text, &headers, files)
+    }
+
+    /// Writes a mail with files.
+    pub fn write_with_files(
+        &mut self,
+        from: &str,
+        subject: &str,
+        text: &str,
+        headers: &str,
+        files: &[(&str, &[u8])],
+    ) -> String {
+        let id = format!("m{}@cliente.test", self.count + 1);
+        let parts: String = files
+            .iter()
+            .map(|(name, bytes)| {
+                format!(
+                    "--limite\r\nContent-Type: application/octet-stream; name=\"{name}\"\r\nContent-Disposition: attachment; \
+                     filename=\"{name}\"\r\nContent-Transfer-Encoding: base64\r\n\r\n{}\r\n",
+                    wrapped(&data_encoding::BASE64.encode(bytes))
+                )
+            })
+            .collect();
+        self.deliver(&format!(
+            "From: {from}\r\nTo: {DESK}\r\nSubject: {subject}\r\nMessage-ID: <{id}>\r\nDate: Fri, 20 Nov 2026 09:59:{:02} -0500\r\n\
+             {headers}MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=limite\r\n\r\n--limite\r\nContent-Type: \
+             text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{text}\r\n{parts}--limite--\r\n",
+            self.count % 60
+        ));
+        id
+    }
+
+    fn answering(letter: &Letter, text: &str) -> (String, String) {
         let references = format!(
             "{} <{}>",
             letter.references.iter().map(|id| format!("<{id}>")).collect::<Vec<_>>().join(" "),
             letter.message_id
         );
         let quoted: String = letter.text.lines().map(|line| format!("> {line}\r\n")).collect();
-        self.write_with(
-            from,
-            &format!("RE: {}", letter.subject),
-            &format!("{text}\r\n\r\nEl vie, 20 nov 2026 a las 10:05, Mesa de Servicio SCJ (<{DESK}>) escribió:\r\n\r\n{quoted}"),
-            &format!("In-Reply-To: <{}>\r\nReferences: {references}\r\n", letter.message_id),
+        (
+            format!(
+                "{text}\r\n\r\nEl vie, 20 nov 2026 a las 10:05, Mesa de Servicio SCJ (<{DESK}>) escribió:\r\n\r\n{quoted}"
+            ),
+            format!("In-Reply-To: <{}>\r\nReferences: {references}\r\n", letter.message_id),
         )
+    }
+
+    /// A case as it is kept.
+    pub async fn ticket(&self, number: &str) -> TicketRow {
+        let mut tx = self.app.db.read().await.unwrap();
+        radica::store::ticket::by_number(&mut tx, number).await.unwrap().unwrap()
+    }
+
+    /// The kinds of what happened to a case, in order.
+    pub async fn history(&self, number: &str) -> Vec<String> {
+        let id = self.ticket(number).await.id;
+        let mut tx = self.app.db.read().await.unwrap();
+        let events = radica::store::event::of_ticket(&mut tx, id).await.unwrap();
+        events.into_iter().map(|event| event.what).collect()
     }
 
     /// One full round, which must leave nothing undone; the letters that went out in it.
@@ -152,6 +213,13 @@ impl TestDesk {
         assert!(unsent.is_empty(), "{unsent:?}");
         assert_eq!(rows.iter().filter(|row| row.state == "sent").count(), self.letters().len());
     }
+}
+
+/// Lines of a length that mail allows.
+fn wrapped(base64: &str) -> String {
+    let lines: Vec<&str> =
+        base64.as_bytes().chunks(76).map(|line| std::str::from_utf8(line).unwrap()).collect();
+    lines.join("\r\n")
 }
 
 /// Writes a configuration on Maildirs.
