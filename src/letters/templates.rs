@@ -85,8 +85,15 @@ pub fn render(
         // An encoded word written out by somebody would be decoded by mail programs (RFC 2047, 6.1).
         subject: one_line(&subject, SUBJECT_MAX).replace("=?", "= ?"),
         text: finish(&tera.render(&format!("{kind}.txt"), context)?),
-        html: tera.render(&format!("{kind}.html"), context)?,
+        html: hours_kept_whole(&tera.render(&format!("{kind}.html"), context)?),
     })
+}
+
+/// Narrow screens would part "7:00" from "p. m.". Links hold no blanks, and no markup has these words.
+fn hours_kept_whole(html: &str) -> String {
+    html.replace("0 m.", "0\u{a0}m.")
+        .replace(" a. m.", "\u{a0}a.\u{a0}m.")
+        .replace(" p. m.", "\u{a0}p.\u{a0}m.")
 }
 
 /// Says what is wrong with a template: the file, the line and the reason, in one sentence.

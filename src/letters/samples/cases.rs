@@ -93,6 +93,7 @@ fn statuses() -> Vec<Sample> {
             ANA,
             NUMBER,
             Content::Status(Status {
+                created_at: at("2026-11-27T08:20"),
                 last_word: word("El proveedor tiene la impresora en garantía.", "2026-11-30T11:20"),
                 ..waiting("waiting_third_party", "2026-11-30T11:20")
             }),

@@ -5,6 +5,7 @@ use crate::desk::address::Contact;
 use crate::desk::letter::{
     AreaRequest, Assignment, CommandError, Content, DeliveryFailure, FollowUpNotice, OperatorAlert, Requester,
 };
+use crate::desk::mail::Attachment;
 
 const AREA: (&str, &str) = ("Dirección Técnica", "direccion.tecnica@scj.gov.co");
 
@@ -143,6 +144,18 @@ fn area_request(full: bool) -> Option<Content> {
         }
         .to_owned(),
         created_at: at("2026-12-02T09:58"),
-        attachments: if full { files() } else { vec![] },
+        attachments: if full { photos() } else { vec![] },
     }))
+}
+
+fn photos() -> Vec<Attachment> {
+    [("techo.jpg", 2_150_000), ("goteras en la entrada.mp4", 48_000_000)]
+        .map(|(name, size)| Attachment {
+            name: name.to_owned(),
+            media_type: "application/octet-stream".to_owned(),
+            size,
+            sha256: format!("sha256 of {name}"),
+            inline: false,
+        })
+        .into()
 }

@@ -74,10 +74,17 @@ fn a_state_is_told_first_and_what_comes_next() {
     for (name, says) in [
         (
             "status",
-            &["está en atención", "Lo último que le contamos, ayer a las 4:10 p. m.:", "mañana antes"][..],
+            &["está en atención", "Lo último que le contamos (ayer a las 4:10 p. m.):", "mañana antes"][..],
         ),
         ("status-no-reply-yet", &["en atención", "Tendrá una primera respuesta hoy antes de las 12:00 m."]),
-        ("status-late", &["Lamentamos la demora", "ayer antes de las 12:00 m.", "tarde más de lo previsto"]),
+        (
+            "status-late",
+            &[
+                "Lamentamos la demora",
+                "ayer antes de las 12:00 m.",
+                "También la solución tarda más de lo previsto",
+            ],
+        ),
         ("status-form", &["a la espera de su respuesta", "formato", "Lo esperamos hasta el miércoles 9"]),
         ("status-answer", &["a la espera de su respuesta", "no hay por ahora una fecha"]),
         (
@@ -97,6 +104,21 @@ fn a_state_is_told_first_and_what_comes_next() {
         assert!(stands < text.find("SCJ-").unwrap(), "{name}");
         // What is past is never promised.
         assert!(!text.contains("Tendrá una primera respuesta ayer"), "{name}");
+    }
+}
+
+#[test]
+fn a_late_case_begs_pardon_once() {
+    let mut sample = sample("status-late");
+    for (replied, due, times) in [(false, -1, 1), (true, -1, 1), (true, 1, 0), (false, 1, 1)] {
+        if let Content::Status(content) = &mut sample.content {
+            let late = sample.envelope.at - jiff::SignedDuration::from_hours(20);
+            content.first_reply_due = (!replied).then_some(late);
+            content.resolution_due = Some(sample.envelope.at + jiff::SignedDuration::from_hours(due * 20));
+        }
+        let text = word(&sample).text;
+        assert_eq!(text.matches("Lamentamos").count(), times, "{replied} {due}: {text}");
+        assert_eq!(text.contains("La solución está prevista para"), due > 0, "{text}");
     }
 }
 
@@ -153,8 +175,8 @@ fn a_closed_case_says_how_it_ended() {
     for (name, says) in [
         ("case-closed-note", "Se cerró el lunes 30 de noviembre."),
         ("case-closed-note-refused", "Se cerró el lunes 30 de noviembre porque no corresponde a la Mesa"),
-        ("case-closed-note-merged", "Se unió ayer a otro caso sobre lo mismo"),
-        ("case-closed-note-no-echo", "Se cerró."),
+        ("case-closed-note-merged", "Se unió ayer a otro caso sobre lo mismo. Guardamos su mensaje"),
+        ("case-closed-note-no-echo", "SCJ-2026-000123 Guardamos su mensaje"),
     ] {
         let text = text(name);
         assert!(text.contains(says), "{name}: {text}");
@@ -192,8 +214,8 @@ fn an_agent_sees_why_and_what_was_found() {
     let text = word(&sample("assignment")).text;
     assert!(text.contains("\nTipo:               incidente\n"), "{text}");
     assert!(text.contains("\nPor:                «impresora» en el asunto, «no imprime»"), "{text}");
-    assert!(text.contains("\nPlaca de inventario:  45231\n"), "{text}");
-    assert!(text.contains("\nNúmero de extensión telefónica:  1123\n"), "{text}");
+    assert!(text.contains("\n  - Placa de inventario: 45231\n"), "{text}");
+    assert!(text.contains("\n  - Número de extensión telefónica: 1123\n"), "{text}");
     let bare = word(&sample("assignment-bare")).text;
     assert!(
         bare.contains("por categorizar") && bare.contains("por definir") && !bare.contains("Por: "),

@@ -43,8 +43,6 @@ pub struct AssignmentView {
 pub struct DetailView {
     label: String,
     value: String,
-    /// The label with its colon, and blanks up to where values stand in a text letter.
-    column: String,
 }
 
 /// What an outside area gets of a case: [13].
@@ -110,13 +108,9 @@ pub fn follow_up(content: &FollowUpNotice, files: &Files<'_>, envelope: &Envelop
 }
 
 impl DetailView {
-    /// Where the values of a text letter stand, in columns.
-    const COLUMN: usize = 20;
-
     fn of((label, value): &(String, String)) -> Option<Self> {
         let label = capitalised(some_line(label)?.trim_end_matches([':', '.', ' ']));
-        let column = format!("{:<width$}", format!("{label}:  "), width = Self::COLUMN);
-        Some(Self { value: some_line(value)?, column, label })
+        Some(Self { value: some_line(value)?, label })
     }
 }
 
