@@ -323,9 +323,6 @@ pub(super) fn expire(ticket: &TicketView, rules: &Rules, now: Timestamp) -> Vec<
     informative.status = TicketStatus::WaitingRequester;
     let form = form_of(rules, ticket.category.as_deref())
         .map_or_else(|| "el formato".to_owned(), |form| format!("el formato {} ({})", form.id, form.name));
-    let solution = format!(
-        "Para atender su solicitud se necesita {form}, y no lo recibimos completo en el tiempo previsto. Cuando lo \
-         tenga, escríbanos de nuevo con el formato adjunto."
-    );
+    let solution = format!("No se recibió completo {form} en el plazo que se dio para enviarlo.");
     complete::complete(&informative, &solution, Ending::FormExpired, rules, now)
 }

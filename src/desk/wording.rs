@@ -58,6 +58,19 @@ pub fn status(id: &str) -> &'static str {
     }
 }
 
+/// How a case stands, as the first sentence of the letter that says so.
+pub fn stands(id: &str) -> &'static str {
+    match id {
+        "waiting_requester" => "Su caso está a la espera de su respuesta.",
+        "waiting_third_party" => "Su caso está a la espera de un tercero.",
+        "resolved" => "Su caso está solucionado.",
+        "closed" => "Su caso está cerrado.",
+        "not_applicable" => "Su caso se cerró porque no corresponde a la Mesa de Servicio.",
+        "merged" => "Su caso se unió a otro sobre lo mismo.",
+        _ => "Su caso está en atención.",
+    }
+}
+
 /// A case's state as staff read it: it is the requester's answer that is awaited, not theirs.
 pub fn status_for_staff(id: &str) -> &'static str {
     match id {
@@ -268,6 +281,11 @@ mod tests {
         assert_eq!(status("open"), "en atención");
         assert_eq!(status("waiting_requester"), "a la espera de su respuesta");
         assert_eq!(status("resolved"), "solucionado");
+        assert_eq!(stands("open"), "Su caso está en atención.");
+        assert_eq!(stands("merged"), "Su caso se unió a otro sobre lo mismo.");
+        for id in ["waiting_requester", "waiting_third_party", "resolved", "closed"] {
+            assert_eq!(stands(id), format!("Su caso está {}.", status(id)));
+        }
         assert_eq!(kind("informative"), Some("orientación"));
         assert_eq!(kind("other"), None);
         assert_eq!(priority("critica"), "crítica");

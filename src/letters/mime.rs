@@ -102,6 +102,12 @@ fn auto_submitted(envelope: &Envelope, content: &Content) -> &'static str {
             | Content::Reminder(_)
             | Content::RequestExpired(_)
             | Content::AskNumber(_)
+            | Content::Status(_)
+            | Content::OutOfScope(_)
+            | Content::FormNeeded(_)
+            | Content::FormIncomplete(_)
+            | Content::CaseClosedNote(_)
+            | Content::Survey(_)
     );
     if to_requester && envelope.in_reply_to.is_some() { "auto-replied" } else { "auto-generated" }
 }

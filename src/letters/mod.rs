@@ -6,6 +6,7 @@
 pub mod error;
 pub mod files;
 mod inline;
+mod mailto;
 mod mime;
 pub mod samples;
 mod templates;
@@ -111,7 +112,7 @@ impl Letters {
     /// # Errors
     /// When a template fails with this content although it held with the samples.
     pub fn word(&self, envelope: &Envelope, content: &Content) -> Result<Worded, LetterError> {
-        let context = templates::context(envelope, content)?;
+        let context = templates::context(&self.desk, envelope, content)?;
         templates::render(&self.tera, content.kind(), &context, envelope)
             .map_err(|error| templates::explain(&error, None))
     }

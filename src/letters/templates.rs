@@ -42,7 +42,7 @@ pub fn load(overrides: Option<&Path>, desk: &DeskIdentity) -> Result<Tera, Lette
         .filter(|(name, _)| name.as_str() != STYLE)
         .map(|(name, source)| (name.as_str(), source.text.clone()))
         .collect();
-    try_out(&compile(&written, desk, &sources)?, &sources)?;
+    try_out(&compile(&written, desk, &sources)?, desk, &sources)?;
     // ... and once as they are used.
     let style = sources.get(STYLE).map(|source| source.text.as_str()).unwrap_or_default();
     let mut used = Vec::with_capacity(written.len());
@@ -56,13 +56,17 @@ pub fn load(overrides: Option<&Path>, desk: &DeskIdentity) -> Result<Tera, Lette
         used.push((name, text));
     }
     let tera = compile(&used, desk, &sources)?;
-    try_out(&tera, &sources)?;
+    try_out(&tera, desk, &sources)?;
     Ok(tera)
 }
 
 /// The variables of a letter.
-pub fn context(envelope: &Envelope, content: &Content) -> Result<Variables, LetterError> {
-    Variables::from_serialize(&View::of(envelope, content)).map_err(|error| explain(&error, None))
+pub fn context(
+    desk: &DeskIdentity,
+    envelope: &Envelope,
+    content: &Content,
+) -> Result<Variables, LetterError> {
+    Variables::from_serialize(&View::of(desk, envelope, content)).map_err(|error| explain(&error, None))
 }
 
 /// Renders one letter.
@@ -81,8 +85,15 @@ pub fn render(
         // An encoded word written out by somebody would be decoded by mail programs (RFC 2047, 6.1).
         subject: one_line(&subject, SUBJECT_MAX).replace("=?", "= ?"),
         text: finish(&tera.render(&format!("{kind}.txt"), context)?),
-        html: tera.render(&format!("{kind}.html"), context)?,
+        html: hours_kept_whole(&tera.render(&format!("{kind}.html"), context)?),
     })
+}
+
+/// Narrow screens would part "7:00" from "p. m.". Links hold no blanks, and no markup has these words.
+fn hours_kept_whole(html: &str) -> String {
+    html.replace("0 m.", "0\u{a0}m.")
+        .replace(" a. m.", "\u{a0}a.\u{a0}m.")
+        .replace(" p. m.", "\u{a0}p.\u{a0}m.")
 }
 
 /// Says what is wrong with a template: the file, the line and the reason, in one sentence.
@@ -147,10 +158,10 @@ fn compile(
 
 /// Renders every sample, and looks whether a template names a variable that its kind does not have: a branch that no
 /// sample takes would otherwise fail only in the mail of somebody.
-fn try_out(tera: &Tera, sources: &BTreeMap<String, Source>) -> Result<(), LetterError> {
+fn try_out(tera: &Tera, desk: &DeskIdentity, sources: &BTreeMap<String, Source>) -> Result<(), LetterError> {
     for sample in samples::all() {
         let kind = sample.content.kind();
-        let context = context(&sample.envelope, &sample.content)?;
+        let context = context(desk, &sample.envelope, &sample.content)?;
         render(tera, kind, &context, &sample.envelope).map_err(|error| explain_at(&error, sources))?;
         for ending in ["subject.txt", "txt", "html"] {
             let name = format!("{kind}.{ending}");

@@ -5,6 +5,10 @@ use std::collections::BTreeSet;
 use mail_parser::{MessageParser, MimeHeaders};
 use pretty_assertions::assert_eq;
 
+mod cases;
+mod hostile;
+mod overrides;
+
 use super::samples::{Sample, all, desk};
 use super::*;
 
@@ -28,6 +32,11 @@ fn bytes(letters: &Letters, sample: &Sample) -> Vec<u8> {
 
 /// The words of an HTML letter, without its head, hidden line and elements.
 fn seen(html: &str) -> String {
+    let mut html = html.to_owned();
+    // How to use a button is said where there are buttons.
+    while let Some((before, hint)) = html.split_once("<p class=\"hint\"") {
+        html = format!("{before}{}", hint.split_once("</p>").unwrap().1);
+    }
     let body = html.split_once("<body").unwrap().1.split_once("<table").unwrap().1;
     let mut text = String::new();
     let mut rest = body.split_once('>').unwrap().1;
@@ -40,6 +49,7 @@ fn seen(html: &str) -> String {
         .replace("&gt;", ">")
         .replace("&quot;", "\"")
         .replace("&#39;", "'")
+        .replace("&nbsp;", " ")
         .replace("&amp;", "&")
 }
 
@@ -55,7 +65,7 @@ fn words(text: &str) -> BTreeSet<String> {
 fn every_letter_reads_as_it_should() {
     let letters = letters();
     let samples = all();
-    assert_eq!(samples.len(), 23, "a sample could not be made");
+    assert_eq!(samples.len(), 50, "a sample could not be made");
     insta::with_settings!({ snapshot_path => "../../tests/snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
         for sample in &samples {
             let worded = letters.word(&sample.envelope, &sample.content).unwrap();
@@ -126,6 +136,8 @@ fn nothing_is_echoed_to_those_who_may_not_see_it() {
         "missing-information-no-echo",
         "reminder-no-echo",
         "request-expired-no-echo",
+        "status-no-echo",
+        "case-closed-note-no-echo",
     ] {
         let sample = sample(name);
         let mime = String::from_utf8(bytes(&letters, &sample)).unwrap();
@@ -188,6 +200,13 @@ fn other_letters_say_what_they_are() {
         ("assignment", "auto-generated", true),
         ("follow-up-notice", "auto-generated", true),
         ("operator-alert", "auto-generated", false),
+        ("status", "auto-replied", true),
+        ("out-of-scope", "auto-replied", false),
+        ("form-needed", "auto-replied", true),
+        ("form-incomplete", "auto-replied", true),
+        ("case-closed-note", "auto-replied", true),
+        ("survey", "auto-replied", true),
+        ("area-request", "auto-generated", true),
     ] {
         let sample = sample(name);
         let bytes = bytes(&letters, &sample);
@@ -270,65 +289,6 @@ fn a_forwarded_mail_and_odd_names_arrive_whole() {
     assert!(!String::from_utf8_lossy(&bytes).contains("\r\nX-Bad"));
 }
 
-/// What a hostile mail can put into every value that a letter bears.
-const HOSTILE: &str = "x\r\nBcc: v@evil.test\r\n\r\n<script>alert(\"1\")</script> {{ desk.name }} {% raw %} 'q' & =?utf-8?q?a?= \u{202e}\u{0}";
-
-#[test]
-fn what_a_hostile_mail_says_stays_words() {
-    let letters = letters();
-    for sample in all() {
-        let name = sample.name;
-        let mut sample = sample;
-        sample.envelope.to.name = Some(format!("Ana, {HOSTILE}"));
-        match &mut sample.content {
-            Content::Acknowledgement(content) => content.title = Some(HOSTILE.to_owned()),
-            Content::MissingInformation(content) | Content::Reminder(content) => {
-                content.title = Some(HOSTILE.to_owned())
-            }
-            Content::RequestExpired(content) => content.title = Some(HOSTILE.to_owned()),
-            Content::AskNumber(content) => {
-                content.cases.iter_mut().for_each(|case| case.title = HOSTILE.to_owned());
-            }
-            Content::Assignment(content) => {
-                content.title = HOSTILE.to_owned();
-                content.text = HOSTILE.to_owned();
-                content.site = Some(HOSTILE.to_owned());
-                content.requester.name = Some(HOSTILE.to_owned());
-                content.remarks = vec![HOSTILE.to_owned()];
-            }
-            Content::FollowUpNotice(content) => {
-                content.text = HOSTILE.to_owned();
-                content.from.department = Some(HOSTILE.to_owned());
-            }
-            Content::DeliveryFailure(content) => {
-                content.subject = HOSTILE.to_owned();
-                content.diagnostic = HOSTILE.to_owned();
-            }
-            Content::CommandError(content) => content.faults = vec![HOSTILE.to_owned()],
-            Content::OperatorAlert(content) => content.what = HOSTILE.to_owned(),
-            _ => {}
-        }
-        let worded = letters.word(&sample.envelope, &sample.content).unwrap();
-        assert!(!worded.html.contains("<script"), "{name}");
-        assert!(!worded.html.contains("alert(\"1\")"), "{name}: quotes are escaped too");
-        let text = worded.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert_eq!(
-            seen(&worded.html).contains("{{ desk.name }}"),
-            text.contains("{{ desk.name }}"),
-            "{name}"
-        );
-        assert!(!worded.subject.contains(['\r', '\n', '\0', '\u{202e}']), "{name}");
-        assert!(!worded.text.contains(['\0', '\r', '\u{202e}']), "{name}");
-        let bytes = letters.mime(&sample.envelope, &sample.content, &worded, &contents(&sample)).unwrap();
-        let (head, _) = std::str::from_utf8(&bytes).unwrap().split_once("\r\n\r\n").unwrap();
-        assert!(head.split("\r\n").all(|line| !line.to_lowercase().starts_with("bcc")), "{name}: {head}");
-        let mail = MessageParser::default().parse(&bytes).unwrap();
-        assert_eq!(mail.subject(), Some(worded.subject.as_str()), "{name}");
-        assert_eq!(mail.to().unwrap().as_list().unwrap().len(), 1, "{name}");
-        assert_eq!(mail.to().unwrap().first().unwrap().address(), Some(sample.envelope.to.address.as_str()));
-    }
-}
-
 #[test]
 fn the_number_stands_in_front_once() {
     let letters = letters();
@@ -381,65 +341,6 @@ fn a_huge_text_is_cut_and_says_so() {
     assert!(worded.text.contains("Y 5 más."));
     assert!(worded.html.len() < 150_000, "{}", worded.html.len());
     assert!(worded.subject.chars().count() <= 200);
-}
-
-mod overrides {
-    use pretty_assertions::assert_eq;
-
-    use super::*;
-
-    fn load_with(files: &[(&str, &str)]) -> Result<Letters, LetterError> {
-        let folder = tempfile::tempdir().unwrap();
-        for (name, text) in files {
-            std::fs::create_dir_all(folder.path().join(name).parent().unwrap()).unwrap();
-            std::fs::write(folder.path().join(name), text).unwrap();
-        }
-        Letters::load(Some(folder.path()), desk().unwrap())
-    }
-
-    #[test]
-    fn one_template_replaces_one() {
-        for place in ["acknowledgement.txt", "mail/acknowledgement.txt"] {
-            let letters = load_with(&[(place, "{{ greeting }} {{ number }}\n"), ("LEAME", "x")]).unwrap();
-            let sample = sample("acknowledgement");
-            let worded = letters.word(&sample.envelope, &sample.content).unwrap();
-            assert_eq!(worded.text, "Buenos días, Ana María: SCJ-2026-000123\n");
-            assert!(worded.html.contains("Recibimos su solicitud"));
-        }
-        let letters = load_with(&[("style.css", ".number { color: #010203 }")]).unwrap();
-        let sample = sample("acknowledgement");
-        assert!(letters.word(&sample.envelope, &sample.content).unwrap().html.contains("color: #010203"));
-    }
-
-    #[test]
-    fn what_is_wrong_is_told_with_file_and_line() {
-        for (file, text, line, message) in [
-            ("acknowledgement.txt", "a\nb {{ nombre }}\n", Some(2), "nombre"),
-            ("reminder.html", "<p>\n{% if title %}\n", None, "Unexpected end"),
-            ("assignment.html", "a\nb\n{{ person.nombre }}", Some(3), "nombre"),
-            (
-                "assignment.txt",
-                "{% if person.department == 'x' %}{{ secreto }}{% endif %}",
-                None,
-                "\"secreto\"",
-            ),
-            ("base.txt", "{% block main %}{% endblock %}\n{{ desk.name | nofilter }}", None, "nofilter"),
-            ("base.html", "<!DOCTYPE html><p>{{ desk.name }}</p>", None, "Block `preview`"),
-            ("ask-number.html", "{% extends \"otra.html\" %}", None, "otra.html"),
-            ("operator-alert.html", "<p {% if what %}class=\"p\"{% endif %}>a</p>", None, "HTML"),
-            ("acknowledgment.txt", "a", None, "no letter has a template of this name"),
-        ] {
-            let error = load_with(&[(file, text)]).expect_err(file).to_string();
-            assert!(error.contains(&format!("/{file}")), "{file}: {error}");
-            assert!(error.contains(message), "{file}: {error}");
-            if let Some(line) = line {
-                assert!(error.contains(&format!("line {line}:")), "{file}: {error}");
-            }
-            assert!(!error.contains('\n'), "{file}: {error}");
-        }
-        let missing = Letters::load(Some(Path::new("/no/such/folder")), desk().unwrap()).unwrap_err();
-        assert!(missing.to_string().starts_with("/no/such/folder: "), "{missing}");
-    }
 }
 
 /// The mean time of one letter; in a release build it must be a small part of what sending it costs.

@@ -1,0 +1,112 @@
+//! What must never get into a letter, whatever a mail, a form or a catalogue says.
+
+use mail_parser::MessageParser;
+use pretty_assertions::assert_eq;
+
+use super::cases::links;
+use super::*;
+use crate::desk::letter::{FormFault, FormFaultKind};
+
+/// What a hostile mail can put into every value that a letter bears.
+const HOSTILE: &str = "x\r\nBcc: v@evil.test\r\n\r\n<script>alert(\"1\")</script> {{ desk.name }} {% raw %} 'q' & =?utf-8?q?a?= \u{202e}\u{0}";
+
+#[test]
+fn what_a_hostile_mail_says_stays_words() {
+    let letters = letters();
+    for sample in all() {
+        let name = sample.name;
+        let mut sample = sample;
+        sample.envelope.to.name = Some(format!("Ana, {HOSTILE}"));
+        match &mut sample.content {
+            Content::Acknowledgement(content) => content.title = Some(HOSTILE.to_owned()),
+            Content::MissingInformation(content) | Content::Reminder(content) => {
+                content.title = Some(HOSTILE.to_owned())
+            }
+            Content::RequestExpired(content) => content.title = Some(HOSTILE.to_owned()),
+            Content::AskNumber(content) => {
+                content.cases.iter_mut().for_each(|case| case.title = HOSTILE.to_owned());
+            }
+            Content::Assignment(content) => {
+                content.title = HOSTILE.to_owned();
+                content.text = HOSTILE.to_owned();
+                content.site = Some(HOSTILE.to_owned());
+                content.requester.name = Some(HOSTILE.to_owned());
+                content.remarks = vec![HOSTILE.to_owned()];
+                content.because = vec![HOSTILE.to_owned(); 100];
+                content.details = vec![(HOSTILE.to_owned(), HOSTILE.to_owned()); 100];
+            }
+            Content::FollowUpNotice(content) => {
+                content.text = HOSTILE.to_owned();
+                content.from.department = Some(HOSTILE.to_owned());
+            }
+            Content::DeliveryFailure(content) => {
+                content.subject = HOSTILE.to_owned();
+                content.diagnostic = HOSTILE.to_owned();
+            }
+            Content::CommandError(content) => content.faults = vec![HOSTILE.to_owned()],
+            Content::OperatorAlert(content) => content.what = HOSTILE.to_owned(),
+            Content::Status(content) => {
+                content.title = Some(HOSTILE.to_owned());
+                content.attended_by = HOSTILE.to_owned();
+                content.status = HOSTILE.to_owned();
+                content.last_word = Some((HOSTILE.to_owned(), sample.envelope.at));
+            }
+            Content::OutOfScope(content) => {
+                content.title = Some(HOSTILE.to_owned());
+                content.reason = HOSTILE.to_owned();
+            }
+            Content::FormNeeded(content) => {
+                content.title = Some(HOSTILE.to_owned());
+                content.form = HOSTILE.to_owned();
+                content.name = HOSTILE.to_owned();
+                content.fields = vec![HOSTILE.to_owned(); 100];
+                content.blank.name = HOSTILE.to_owned();
+            }
+            Content::FormIncomplete(content) => {
+                content.title = Some(HOSTILE.to_owned());
+                content.name = HOSTILE.to_owned();
+                let fault = FormFault { label: HOSTILE.to_owned(), fault: FormFaultKind::Empty };
+                content.faults = vec![fault; 100];
+                content.blank.name = HOSTILE.to_owned();
+            }
+            Content::CaseClosedNote(content) => {
+                content.title = Some(HOSTILE.to_owned());
+                content.status = HOSTILE.to_owned();
+            }
+            Content::AreaRequest(content) => {
+                content.title = HOSTILE.to_owned();
+                content.text = HOSTILE.to_owned();
+                content.site = Some(HOSTILE.to_owned());
+                content.requester.name = Some(HOSTILE.to_owned());
+                content.requester.department = Some(HOSTILE.to_owned());
+            }
+            Content::Survey(content) => {
+                content.title = Some(HOSTILE.to_owned());
+                content.solution = HOSTILE.to_owned();
+            }
+        }
+        let worded = letters.word(&sample.envelope, &sample.content).unwrap();
+        assert!(!worded.html.contains("<script"), "{name}");
+        assert!(!worded.html.contains("alert(\"1\")"), "{name}: quotes are escaped too");
+        for link in links(&worded.html) {
+            let good = link.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~%:@?=&".contains(&b));
+            assert!(good && link.starts_with("mailto:soporte.tecnico@scj.gov.co"), "{name}: {link}");
+            assert!(link.len() < 2_000, "{name}: {} bytes", link.len());
+        }
+        let text = worded.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(
+            seen(&worded.html).contains("{{ desk.name }}"),
+            text.contains("{{ desk.name }}"),
+            "{name}"
+        );
+        assert!(!worded.subject.contains(['\r', '\n', '\0', '\u{202e}']), "{name}");
+        assert!(!worded.text.contains(['\0', '\r', '\u{202e}']), "{name}");
+        let bytes = letters.mime(&sample.envelope, &sample.content, &worded, &contents(&sample)).unwrap();
+        let (head, _) = std::str::from_utf8(&bytes).unwrap().split_once("\r\n\r\n").unwrap();
+        assert!(head.split("\r\n").all(|line| !line.to_lowercase().starts_with("bcc")), "{name}: {head}");
+        let mail = MessageParser::default().parse(&bytes).unwrap();
+        assert_eq!(mail.subject(), Some(worded.subject.as_str()), "{name}");
+        assert_eq!(mail.to().unwrap().as_list().unwrap().len(), 1, "{name}");
+        assert_eq!(mail.to().unwrap().first().unwrap().address(), Some(sample.envelope.to.address.as_str()));
+    }
+}

@@ -1,0 +1,226 @@
+//! What the requester of a case sees of it: how it stands, its form, its solution.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::parts::{FilesView, Reader, TextView, lines, some_line};
+use super::{LINE_MAX, LIST_MAX, title_if_any};
+use crate::clock::bogota;
+use crate::desk::letter::{Ending, FormFault, FormFaultKind, FormIncomplete, FormNeeded, Status, Survey};
+use crate::desk::wording;
+use crate::letters::files::Files;
+use crate::letters::mailto;
+use crate::letters::text::one_line;
+use crate::letters::{DeskIdentity, Envelope};
+
+/// [4] How a case stands.
+#[derive(Debug, Serialize)]
+pub struct StatusView {
+    title: Option<String>,
+    /// "Su caso está en atención.".
+    stands: &'static str,
+    case_kind: Option<&'static str>,
+    attended_by: String,
+    created: String,
+    /// Since when it waits.
+    waiting: Option<String>,
+    /// What was last documented for the requester, and when.
+    text: Option<TextView>,
+    text_at: Option<String>,
+    /// What comes next: `work`, `form`, `answer`, `third_party`, `survey`, `nothing`.
+    next: &'static str,
+    first_reply: Option<Due>,
+    resolution: Option<Due>,
+    form_until: Option<String>,
+}
+
+/// When something is due.
+#[derive(Debug, Serialize)]
+struct Due {
+    /// "hoy antes de las 12:00 m.".
+    when: String,
+    /// That has passed already.
+    late: bool,
+}
+
+/// [15] The form a case needs, or what is wrong with the one that came.
+#[derive(Debug, Serialize)]
+pub struct FormView {
+    title: Option<String>,
+    form: String,
+    name: String,
+    /// What must be filled in.
+    fields: Vec<String>,
+    /// How many more there are.
+    fields_more: usize,
+    /// What is wrong.
+    faults: Vec<FaultView>,
+    /// How many more there are.
+    faults_more: usize,
+    /// One field, and no more.
+    single: bool,
+    until: String,
+    /// It has been asked for before.
+    again: bool,
+    /// The blank.
+    files: FilesView,
+    /// The blank goes along.
+    attached: bool,
+}
+
+/// A field that is not as it should be.
+#[derive(Debug, Serialize)]
+struct FaultView {
+    label: String,
+    /// "está sin diligenciar".
+    fault: String,
+}
+
+/// [6], [7] The solution, and how the person found it.
+#[derive(Debug, Serialize)]
+pub struct SurveyView {
+    title: Option<String>,
+    /// `solved`, `oriented`, `form_expired`.
+    ending: &'static str,
+    text: TextView,
+    until: String,
+    links: SurveyLinks,
+}
+
+/// A mail for each answer, ready to be sent.
+#[derive(Debug, Serialize)]
+struct SurveyLinks {
+    satisfactory: String,
+    unsatisfactory: String,
+    /// From 1 to 5.
+    ratings: Vec<String>,
+}
+
+impl StatusView {
+    pub fn of(content: &Status, envelope: &Envelope) -> Self {
+        let now = envelope.at;
+        let due = |at: Timestamp| Due { when: wording::before(at, now), late: at <= now };
+        Self {
+            title: title_if_any(content.title.as_deref(), envelope),
+            stands: wording::stands(&content.status),
+            case_kind: content.case_kind.as_deref().and_then(wording::kind),
+            attended_by: one_line(&content.attended_by, LINE_MAX),
+            created: wording::at(content.created_at, now),
+            waiting: content.waiting_since.map(|at| wording::at(at, now)),
+            text: content
+                .last_word
+                .as_ref()
+                .map(|(text, _)| TextView::of(text, Reader::Requester))
+                .filter(|text| !text.empty),
+            text_at: content.last_word.as_ref().map(|(_, at)| wording::at(*at, now)),
+            next: match content.status.as_str() {
+                "waiting_requester" if content.form_until.is_some() => "form",
+                "waiting_requester" => "answer",
+                "waiting_third_party" => "third_party",
+                "resolved" => "survey",
+                "closed" | "not_applicable" | "merged" => "nothing",
+                _ => "work",
+            },
+            first_reply: content.first_reply_due.map(due),
+            resolution: content.resolution_due.map(due),
+            form_until: content.form_until.map(|at| wording::at(at, now)),
+        }
+    }
+}
+
+impl FormView {
+    pub fn needed(content: &FormNeeded, files: &Files<'_>, envelope: &Envelope) -> Self {
+        Self {
+            title: title_if_any(content.title.as_deref(), envelope),
+            form: one_line(&content.form, LINE_MAX),
+            name: one_line(&content.name, LINE_MAX),
+            fields_more: content.fields.len().saturating_sub(LIST_MAX),
+            fields: lines(&content.fields),
+            faults: Vec::new(),
+            faults_more: 0,
+            single: content.fields.len() == 1,
+            until: wording::at(content.until, envelope.at),
+            again: content.again,
+            attached: !files.attached.is_empty(),
+            files: FilesView::of(files, Reader::Requester),
+        }
+    }
+
+    pub fn incomplete(
+        content: &FormIncomplete,
+        files: &Files<'_>,
+        desk: &DeskIdentity,
+        envelope: &Envelope,
+    ) -> Self {
+        Self {
+            title: title_if_any(content.title.as_deref(), envelope),
+            form: one_line(&content.form, LINE_MAX),
+            name: one_line(&content.name, LINE_MAX),
+            fields: Vec::new(),
+            fields_more: 0,
+            faults_more: content.faults.len().saturating_sub(LIST_MAX),
+            faults: content
+                .faults
+                .iter()
+                .take(LIST_MAX)
+                .filter_map(|fault| FaultView::of(fault, desk, envelope.at))
+                .collect(),
+            single: content.faults.len() == 1,
+            until: wording::at(content.until, envelope.at),
+            again: true,
+            attached: !files.attached.is_empty(),
+            files: FilesView::of(files, Reader::Requester),
+        }
+    }
+}
+
+impl FaultView {
+    fn of(fault: &FormFault, desk: &DeskIdentity, now: Timestamp) -> Option<Self> {
+        let label = some_line(&fault.label)?.trim_end_matches([':', '.', '*', ' ']).to_owned();
+        let fault = match fault.fault {
+            FormFaultKind::Empty => "está sin diligenciar".to_owned(),
+            FormFaultKind::Placeholder => {
+                "todavía tiene el texto de muestra o un relleno; escriba allí el dato".to_owned()
+            }
+            FormFaultKind::NoDate => {
+                let year = now.to_zoned_datetime(bogota()).year();
+                format!("no es una fecha; escríbala con día, mes y año, por ejemplo: 31/12/{year}")
+            }
+            FormFaultKind::NoAddress => {
+                let domain = desk.address.domain();
+                format!("no es una dirección de correo; por ejemplo: nombre.apellido@{domain}")
+            }
+            FormFaultKind::NoDocument => {
+                "no es un número de documento de identidad; por ejemplo: 52345678".to_owned()
+            }
+            FormFaultKind::NoNumber => "no es un número; escríbalo en cifras, por ejemplo: 12".to_owned(),
+        };
+        Some(Self { label, fault })
+    }
+}
+
+impl SurveyView {
+    pub fn of(content: &Survey, desk: &DeskIdentity, envelope: &Envelope) -> Self {
+        let number = envelope.number.as_deref().unwrap_or_default();
+        let code = mailto::code_line(envelope);
+        let answer = |words: &str| {
+            let subject = format!("Encuesta [{number}]: {words}");
+            mailto::link(desk, &subject, &["Comentario (opcional): ", "", "", &code])
+        };
+        Self {
+            title: title_if_any(content.title.as_deref(), envelope),
+            ending: match content.ending {
+                Ending::Solved => "solved",
+                Ending::Oriented => "oriented",
+                Ending::FormExpired => "form_expired",
+            },
+            text: TextView::of(&content.solution, Reader::Requester),
+            until: wording::at(content.until, envelope.at),
+            links: SurveyLinks {
+                satisfactory: answer("satisfactoria"),
+                unsatisfactory: answer("no satisfactoria"),
+                ratings: (1..=5).map(|rating| answer(&format!("{rating} de 5"))).collect(),
+            },
+        }
+    }
+}
