@@ -274,7 +274,7 @@ fn a_case_is_found_by_subject_then_thread_then_text() {
             facts(&[], None, &[case(3, ANA)]),
             Outcome::FollowUp,
             About::Ticket(3),
-            &TO_GROUP,
+            &TO_GROUP_AND_TOLD,
         ),
         (
             "thread leads before text",
@@ -283,7 +283,7 @@ fn a_case_is_found_by_subject_then_thread_then_text() {
             facts(&[], Some(case(2, ANA)), &[case(3, ANA)]),
             Outcome::FollowUp,
             About::Ticket(2),
-            &TO_GROUP,
+            &TO_GROUP_AND_TOLD,
         ),
         (
             "a number in a text that asks nothing",
