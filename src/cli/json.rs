@@ -20,7 +20,7 @@ pub(super) fn text<T: Serialize>(value: &T) -> Result<String, Failure> {
 }
 
 /// An instant with Bogota's offset: `2026-11-20T10:00:00-05:00`.
-fn time(millis: i64) -> Option<String> {
+pub(super) fn time(millis: i64) -> Option<String> {
     let at = Timestamp::from_millisecond(millis).ok()?;
     Some(at.to_zoned_datetime(bogota()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
 }

@@ -13,6 +13,7 @@ mod open;
 mod outbox;
 mod pages;
 pub mod panics;
+mod people;
 pub mod plain;
 pub mod progress;
 mod replay;
@@ -125,6 +126,9 @@ pub enum Command {
     /// Letters: queued, sent, failed
     #[command(subcommand)]
     Outbox(OutboxCommand),
+    /// The directory: who people are, so that nobody is asked twice
+    #[command(subcommand)]
+    People(PeopleCommand),
     /// Say what would be done with a mail, and why; changes nothing
     ///
     /// Judges the mail as the daemon would, with what the database knows now.
@@ -282,6 +286,58 @@ pub enum OutboxCommand {
     },
 }
 
+/// `radica people`
+#[derive(Debug, Subcommand)]
+pub enum PeopleCommand {
+    /// Take people from a CSV file into the directory
+    ///
+    /// Encoding (UTF-8, UTF-16, windows-1252) and separator (comma, semicolon, tab) are found out. The first row may
+    /// name the columns, in any order: correo (email), nombre (name), apellidos (surname), dependencia (department),
+    /// sede (site), extensión (extension), usuario (username); others are not read. Without such a row they are
+    /// address, name, dependencia, site, in this order. A row that cannot be read is named and skipped; the others
+    /// are imported all at once. An empty cell leaves what is known.
+    #[command(
+        after_long_help = "Examples:\n  radica people import people.csv --dry-run\n  radica people import people.csv"
+    )]
+    Import {
+        /// The file (.csv)
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+        /// Show what would happen, and change nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// List everybody in the directory, by address
+    ///
+    /// The column From says where it is known from: the staff list, an import, or what they have written.
+    List {
+        /// How the answer is written.
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Show all that the desk holds about a person (Ley 1581)
+    #[command(
+        after_long_help = "Examples:\n  radica people show ana.perez@scj.gov.co\n  radica people show ana.perez@scj.gov.co --json"
+    )]
+    Show {
+        /// The person's address
+        #[arg(value_name = "ADDRESS", value_parser = address, value_hint = ValueHint::EmailAddress)]
+        address: Address,
+        /// How the answer is written.
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Erase what was imported or learned of a person (Ley 1581)
+    ///
+    /// Cases and mails stay until storage.retention (Ley 594); an entry in the staff list is taken out by hand.
+    #[command(after_long_help = "Example:\n  radica people forget ana.perez@scj.gov.co")]
+    Forget {
+        /// The person's address
+        #[arg(value_name = "ADDRESS", value_parser = address, value_hint = ValueHint::EmailAddress)]
+        address: Address,
+    },
+}
+
 fn address(text: &str) -> Result<Address, AddressError> {
     Address::parse(text)
 }
@@ -356,6 +412,14 @@ async fn dispatch(cli: Cli) -> Result<(), Failure> {
         Command::Outbox(OutboxCommand::List { format }) => outbox::list(config, format).await,
         Command::Outbox(OutboxCommand::Show { id, raw }) => outbox::show(config, id, raw).await,
         Command::Outbox(OutboxCommand::Retry { id }) => outbox::retry(config, id).await,
+        Command::People(PeopleCommand::Import { file, dry_run }) => {
+            people::import(config, &file, dry_run).await
+        }
+        Command::People(PeopleCommand::List { format }) => people::list(config, format).await,
+        Command::People(PeopleCommand::Show { address, format }) => {
+            people::show(config, &address, format).await
+        }
+        Command::People(PeopleCommand::Forget { address }) => people::forget(config, &address).await,
         Command::Completions { shell } => pages::completions(shell),
         Command::Man { out } => pages::man(out.as_deref()),
     }
@@ -396,6 +460,11 @@ mod tests {
             "outbox list --json",
             "outbox show 1",
             "outbox retry 1",
+            "people import people.csv",
+            "people import people.csv --dry-run",
+            "people list --json",
+            "people show ana@scj.test --json",
+            "people forget ana@scj.test",
             "explain mail.eml --json",
             "explain --json mail.eml --config x.toml",
             "replay",

@@ -13,15 +13,31 @@ use crate::store::blob::Blobs;
 /// # Errors
 /// When the configuration is wrong, or the database cannot be opened.
 pub async fn open(named: Option<&Path>) -> Result<(Config, Db, Blobs), Failure> {
-    clock::read()?;
-    let config = config::load(&config::find(named)?)?;
-    let db = match &config.storage.database {
-        DatabaseUrl::Sqlite(path) if !path.exists() => Db::in_memory().await?,
-        database => Db::open(database).await?,
-    };
+    let config = settings(named)?;
+    let db = database(&config.storage.database).await?;
     let blobs = match &config.storage.blobs {
         folder if folder.exists() => Blobs::open(folder)?,
         _ => Blobs::in_memory(),
     };
     Ok((config, db, blobs))
+}
+
+/// Reads the configuration alone.
+///
+/// # Errors
+/// When it is wrong.
+pub(super) fn settings(named: Option<&Path>) -> Result<Config, Failure> {
+    clock::read()?;
+    Ok(config::load(&config::find(named)?)?)
+}
+
+/// Opens the database to look at it; one that does not exist is not made.
+///
+/// # Errors
+/// When it cannot be opened.
+pub(super) async fn database(url: &DatabaseUrl) -> Result<Db, Failure> {
+    Ok(match url {
+        DatabaseUrl::Sqlite(path) if !path.exists() => Db::in_memory().await?,
+        url => Db::open(url).await?,
+    })
 }

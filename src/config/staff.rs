@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::ConfigError;
 use super::load::sentence;
 use crate::desk::address::Address;
+use crate::desk::facts::Known;
 
 /// The staff list.
 #[derive(Clone, Debug, Default)]
@@ -101,6 +102,19 @@ pub struct DirectoryEntry {
     pub extension: Option<String>,
     /// The network user name.
     pub username: Option<String>,
+}
+
+impl DirectoryEntry {
+    /// What it says of them.
+    pub fn known(&self) -> Known {
+        Known {
+            name: self.name.clone(),
+            department: self.department.clone(),
+            site: self.site.clone(),
+            extension: self.extension.clone(),
+            username: self.username.clone(),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -199,6 +213,13 @@ impl Staff {
     /// What the directory knows of an address.
     pub fn requester(&self, address: &Address) -> Option<&DirectoryEntry> {
         self.requesters.get(address)
+    }
+
+    /// The directory's entries, by address.
+    pub fn requesters(&self) -> Vec<&DirectoryEntry> {
+        let mut entries: Vec<&DirectoryEntry> = self.requesters.values().collect();
+        entries.sort_by(|a, b| a.email.cmp(&b.email));
+        entries
     }
 
     /// A group.

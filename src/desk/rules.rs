@@ -11,7 +11,7 @@ use super::classify::Classifier;
 use super::facts::{Known, TicketView};
 use super::number::NumberReader;
 use crate::config::catalog::{Catalog, Priority};
-use crate::config::staff::{Group, Staff};
+use crate::config::staff::{DirectoryEntry, Group, Staff};
 use crate::config::{Config, LimitsConfig, RulesConfig};
 
 /// Settings, catalogue, staff list and calendar of one desk. Made anew when the files are read again.
@@ -92,13 +92,7 @@ impl Rules {
 
     /// What the staff list's directory knows of somebody.
     pub fn known(&self, address: &Address) -> Known {
-        self.staff.requester(address).map_or_else(Known::default, |entry| Known {
-            name: entry.name.clone(),
-            department: entry.department.clone(),
-            site: entry.site.clone(),
-            extension: entry.extension.clone(),
-            username: entry.username.clone(),
-        })
+        self.staff.requester(address).map(DirectoryEntry::known).unwrap_or_default()
     }
 
     /// Whether an address is a monitoring tool's.

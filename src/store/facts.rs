@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::{StoreError, Tx, event, on, placeholders, request, row, ticket};
+use super::{StoreError, Tx, event, on, person, placeholders, request, row, ticket};
+use crate::config::staff::DirectoryEntry;
 use crate::desk::address::Address;
-use crate::desk::facts::{Case, Facts, LetterView};
+use crate::desk::facts::{Case, Facts, Known, LetterView};
 use crate::desk::fold::head;
 use crate::desk::mail::{Automatic, Mail};
 use crate::desk::message_id::MessageId;
@@ -27,10 +28,11 @@ pub struct Senders {
     known: HashMap<Address, Sender>,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Sender {
     has_cases: bool,
     answers: u32,
+    known: Known,
 }
 
 impl Senders {
@@ -71,10 +73,12 @@ impl Senders {
             for (address, _) in cases {
                 known.entry(ticket::address(&address)?).or_default().has_cases = true;
             }
-            for (address, count) in answers {
-                known.entry(ticket::address(&address)?).or_default().answers =
-                    u32::try_from(count).unwrap_or(u32::MAX);
+            for (address, letters) in answers {
+                known.entry(ticket::address(&address)?).or_default().answers = count(letters);
             }
+        }
+        for (address, row) in person::by_addresses(tx, senders).await? {
+            known.entry(ticket::address(&address)?).or_default().known = row.known();
         }
         Ok(Self { known })
     }
@@ -109,6 +113,8 @@ pub async fn gather(
         return Ok(facts);
     }
     let Some(sender) = mail.sender() else { return Ok(facts) };
+    let known = senders.take(sender);
+    let entry = rules.staff.requester(sender).map(DirectoryEntry::known).unwrap_or_default();
     if rules.is_monitoring(sender) {
         facts.alerts = ticket::open_of(tx, sender, MOST_ALERTS).await?;
     }
@@ -119,6 +125,11 @@ pub async fn gather(
     }
     facts.threaded = threaded(tx, mail, &letters, facts.proof.as_ref()).await?;
     if mail.automatic.is_some() {
+        let directory = match known {
+            Some(known) => known.known,
+            None => person::known(tx, sender).await?,
+        };
+        facts.known = entry.or(directory);
         return Ok(facts);
     }
     let answers_a_question = matches!(&facts.threaded, Some(Case::Request(view)) if view.ticket.is_none());
@@ -135,15 +146,22 @@ pub async fn gather(
         }
         _ => None,
     };
-    let known = senders.take(sender);
-    if known.is_none_or(|known| known.has_cases) {
+    if known.as_ref().is_none_or(|known| known.has_cases) {
         facts.own_cases = ticket::open_cases(tx, sender, Facts::MOST_CASES).await?;
     }
     let case = facts.named.first().or(facts.threaded.as_ref());
-    (facts.answers, facts.answers_in_case) = match (known, case) {
-        (Some(known), None) => (known.answers, 0),
-        _ => answers(tx, sender, case, an_hour_before(now)).await?,
+    let directory = match (known, case) {
+        (Some(known), None) => {
+            facts.answers = known.answers;
+            known.known
+        }
+        _ => {
+            let asked = answers(tx, sender, case, an_hour_before(now)).await?;
+            (facts.answers, facts.answers_in_case) = (count(asked.answers), count(asked.in_case));
+            asked.known()
+        }
     };
+    facts.known = entry.or(directory);
     if rules.staff.person(sender).is_some() {
         facts.told_unproven = told_unproven(tx, sender, an_hour_before(now)).await?;
     }
@@ -314,22 +332,53 @@ async fn cases(tx: &mut Tx, numbers: Vec<CaseNumber>, rules: &Rules) -> Result<V
     Ok(found)
 }
 
-/// How many automatic letters somebody has been or will be sent since an instant: in all, and about one case.
+row! {
+    /// How many automatic letters somebody has been or will be sent since an instant, in all and about one case; and
+    /// what the directory has of them, so that it takes no trip of its own.
+    struct Answers {
+        answers: i64,
+        in_case: i64,
+        name: Option<String>,
+        department: Option<String>,
+        site: Option<String>,
+        extension: Option<String>,
+        username: Option<String>,
+    }
+}
+
+impl Answers {
+    fn known(self) -> Known {
+        Known {
+            name: self.name,
+            department: self.department,
+            site: self.site,
+            extension: self.extension,
+            username: self.username,
+        }
+    }
+}
+
+fn count(number: i64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
 async fn answers(
     tx: &mut Tx,
     sender: &Address,
     case: Option<&Case>,
     since: i64,
-) -> Result<(u32, u32), StoreError> {
+) -> Result<Answers, StoreError> {
     let (ticket, request) = match case {
         Some(Case::Ticket(view)) => (Some(view.id), None),
         Some(Case::Request(view)) => (view.ticket.as_ref().map(|ticket| ticket.id), Some(view.id)),
         None => (None, None),
     };
-    let (all, in_case): (i64, i64) = on!(tx, connection => {
+    Ok(on!(tx, connection => {
         sqlx::query_as(
-            "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN ticket_id = $3 OR request_id = $4 THEN 1 ELSE 0 END), 0) AS BIGINT) \
-             FROM letter WHERE counted AND to_address = $1 AND not_before > $2",
+            "SELECT answers, in_case, name, department, site, extension, username FROM (SELECT COUNT(*) AS answers, \
+             CAST(COALESCE(SUM(CASE WHEN ticket_id = $3 OR request_id = $4 THEN 1 ELSE 0 END), 0) AS BIGINT) AS in_case \
+             FROM letter WHERE counted AND to_address = $1 AND not_before > $2) AS counted \
+             LEFT JOIN person ON person.address = $1",
         )
         .bind(sender.as_str())
         .bind(since)
@@ -337,8 +386,7 @@ async fn answers(
         .bind(request)
         .fetch_one(connection)
         .await?
-    });
-    Ok((u32::try_from(all).unwrap_or(u32::MAX), u32::try_from(in_case).unwrap_or(u32::MAX)))
+    }))
 }
 
 async fn told_unproven(tx: &mut Tx, sender: &Address, since: i64) -> Result<bool, StoreError> {

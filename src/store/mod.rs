@@ -17,6 +17,7 @@ pub mod person;
 pub mod request;
 pub mod survey;
 pub mod ticket;
+pub mod traces;
 
 pub use db::{Connection, Db, StoreError, Tx};
 

@@ -6,6 +6,7 @@
 )]
 
 mod configuration;
+mod people;
 mod work;
 
 use std::io::Read;

@@ -178,10 +178,7 @@ fn goes(
 
 const TO_GROUP: [&str; 2] = ["follow-up-notice agente1@scj.test", "follow-up-notice agente2@scj.test"];
 /// [4] A question how the case stands is answered besides.
-const TO_GROUP_AND_TOLD: [&str; 3] = [
-    "follow-up-notice agente1@scj.test",
-    "follow-up-notice agente2@scj.test",
-    "status ana@scj.test",
-];
+const TO_GROUP_AND_TOLD: [&str; 3] =
+    ["follow-up-notice agente1@scj.test", "follow-up-notice agente2@scj.test", "status ana@scj.test"];
 const REGISTERED: [&str; 3] =
     ["acknowledgement ana@scj.test", "assignment agente1@scj.test", "assignment agente2@scj.test"];

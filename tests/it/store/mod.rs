@@ -3,6 +3,7 @@
 mod blobs;
 mod deadlines;
 mod outbox;
+mod people;
 
 use std::time::{Duration, Instant};
 
