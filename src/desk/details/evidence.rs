@@ -8,6 +8,7 @@ use regex::Regex;
 use super::super::fold::{fold, head};
 use super::super::mail::{Attachment, Mail};
 use super::line::{Line, Pattern, all, has};
+use super::rest::is_filler;
 
 /// An inline picture below this is a logo or an icon, in bytes.
 const SMALLEST_INLINE: u64 = 5_000;
@@ -63,12 +64,13 @@ static SCREEN: Pattern = LazyLock::new(|| {
 
 /// What a person says instead of an error's words.
 static EXCUSE: Pattern = LazyLock::new(|| {
-    Regex::new(r"^(?:no (?:tengo|se|puedo|hay|aplica|cuento|me (?:sale|aparece) (?:nada|ningun))|ya (?:lo|la|se)|adjunt|anex|envi|ver |n/a|ninguno|ningun|gracias|buen|hola|cordial|quedo|en el adjunto|la (?:imagen|foto|captura)|el pantallazo|sin error)").ok()
+    Regex::new(r"^(?:no (?:tengo|se (?:como|cual|que|donde|si)\b|se$|puedo|hay|aplica|cuento|me (?:sale|aparece) (?:nada|ningun))|ya (?:lo|la|se)|adjunt|anex|envi|ver |n/a|ninguno|ningun|gracias|buen|hola|cordial|quedo|en el adjunto|la (?:imagen|foto|captura)|el pantallazo|sin error)").ok()
 });
 
 /// A file among the attachments that shows something, as Spanish words.
 pub(super) fn attached(mail: &Mail) -> Option<String> {
-    let is_form = |file: &Attachment| mail.forms.iter().any(|form| form.id.is_some() && form.file == file.name);
+    let is_form =
+        |file: &Attachment| mail.forms.iter().any(|form| form.id.is_some() && form.file == file.name);
     let files = || mail.attachments.iter().filter(|file| !is_form(file));
     let picture = files().find(|file| file.media_type.starts_with("image/") && !is_decoration(file));
     if let Some(file) = picture {
@@ -149,7 +151,13 @@ pub(super) fn quoted(line: &Line<'_>, before: &str) -> Option<String> {
 
 /// Words that answer the question for an error: `sure` where a label or number says that they do.
 pub(super) fn answered(words: &str, sure: bool) -> Option<String> {
-    let words = words.trim().trim_matches(|c: char| "\"“”«»'‘’*".contains(c) || c.is_whitespace());
+    let mut words = words.trim();
+    while let Some((said, thanks)) = words.rsplit_once(". ")
+        && is_filler(&fold(head(thanks, LONGEST_TEXT)))
+    {
+        words = said.trim();
+    }
+    let words = words.trim_matches(|c: char| "\"“”«»'‘’*".contains(c) || c.is_whitespace());
     let folded = fold(head(words, LONGEST_TEXT));
     let count = folded.split_whitespace().count();
     let good = count >= 2 && !has(&EXCUSE, &folded) && (sure || has(&SCREEN, &folded) || has(&CODE, &folded));

@@ -82,7 +82,8 @@ fn ordinal(word: &str) -> &str {
         ("once", "11"),
         ("doce", "12"),
     ];
-    const COUNTS: [&str; 10] = ["uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"];
+    const COUNTS: [&str; 10] =
+        ["uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"];
     const DIGITS: [&str; 10] = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"];
     if let Some(at) = COUNTS.iter().position(|count| *count == word) {
         return DIGITS.get(at).copied().unwrap_or(word);

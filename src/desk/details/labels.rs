@@ -58,7 +58,8 @@ static ONLY_LABEL: Pattern = LazyLock::new(|| {
 });
 
 /// "1. ", "2) ", "(3)", "4 - " at the beginning of an answer.
-static NUMBER: Pattern = LazyLock::new(|| Regex::new(r"(?:^|\s)\(?(\d{1,2})\s?(?:[.)\-–:°º]{1,3})(?:\s+|$|)").ok());
+static NUMBER: Pattern =
+    LazyLock::new(|| Regex::new(r"(?:^|\s)\(?(\d{1,2})\s?(?:[.)\-–:°º]{1,3})(?:\s+|$|)").ok());
 
 /// Words after which a number is no list's.
 static NUMBERS_ITSELF: Pattern = LazyLock::new(|| {
@@ -99,7 +100,9 @@ fn normal(text: &str) -> String {
     let folded = fold(text);
     let words: Vec<&str> =
         folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let from = usize::from(words.len() > 1 && words.first().is_some_and(|word| word.len() <= 2 && word.parse::<u8>().is_ok()));
+    let from = usize::from(
+        words.len() > 1 && words.first().is_some_and(|word| word.len() <= 2 && word.parse::<u8>().is_ok()),
+    );
     words.get(from..).unwrap_or_default().join(" ")
 }
 
@@ -153,7 +156,13 @@ pub(super) fn slots(lines: &[Line<'_>], asked: &[Field], questions: &Questions) 
         if !asked.is_empty() {
             for (position, range) in numbered(&line.flat) {
                 if let Some(field) = position.checked_sub(1).and_then(|position| asked.get(position)) {
-                    slots.push(Slot { field: field.clone(), line: at, from: range.0, range: range.1, by: By::Number });
+                    slots.push(Slot {
+                        field: field.clone(),
+                        line: at,
+                        from: range.0,
+                        range: range.1,
+                        by: By::Number,
+                    });
                 }
             }
         }
@@ -248,14 +257,23 @@ fn within_line(line: &Line<'_>, at: usize, slots: &mut Vec<Slot>) {
         .captures_iter(&line.flat)
         .take(24)
         .filter_map(|found| {
-            let field = GROUPS.iter().find(|(group, _)| found.name(group).is_some()).and_then(|(_, field)| field.clone());
+            let field = GROUPS
+                .iter()
+                .find(|(group, _)| found.name(group).is_some())
+                .and_then(|(_, field)| field.clone());
             Some((field, found.get(0)?.range()))
         })
         .collect();
     for (index, (field, label)) in found.iter().enumerate() {
         let end = found.get(index + 1).map_or(line.flat.len(), |(_, next)| next.start);
         if let Some(field) = field {
-            slots.push(Slot { field: field.clone(), line: at, from: label.start, range: label.end..end, by: By::Label });
+            slots.push(Slot {
+                field: field.clone(),
+                line: at,
+                from: label.start,
+                range: label.end..end,
+                by: By::Label,
+            });
         }
     }
 }
@@ -292,5 +310,9 @@ pub(in crate::desk) fn numbered(flat: &str) -> Vec<(usize, (usize, Range<usize>)
     }
     let ends: Vec<usize> =
         marks.iter().skip(1).map(|(_, mark)| mark.start).chain(std::iter::once(flat.len())).collect();
-    marks.into_iter().zip(ends).map(|((position, mark), end)| (position, (mark.start, mark.end..end))).collect()
+    marks
+        .into_iter()
+        .zip(ends)
+        .map(|((position, mark), end)| (position, (mark.start, mark.end..end)))
+        .collect()
 }

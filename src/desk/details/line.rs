@@ -81,10 +81,7 @@ impl<'t> Line<'t> {
                 flat.push(' ');
             } else {
                 flat.extend(
-                    std::iter::once(c)
-                        .nfd()
-                        .filter(|c| !is_combining_mark(*c))
-                        .flat_map(char::to_lowercase),
+                    std::iter::once(c).nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase),
                 );
             }
             at.extend(std::iter::repeat_n(position, flat.len() - start));
@@ -95,7 +92,8 @@ impl<'t> Line<'t> {
             numbers.matches(seen).map(|(range, _)| line.folded(range)).collect();
         if let Some(pattern) = OTHER_NUMBERS.as_ref() {
             ranges.extend(pattern.captures_iter(&line.flat).filter_map(|found| {
-                let part = found.get(1).filter(|part| part.as_str().starts_with(|c: char| c.is_ascii_digit()));
+                let part =
+                    found.get(1).filter(|part| part.as_str().starts_with(|c: char| c.is_ascii_digit()));
                 Some(part.or_else(|| found.get(0))?.range())
             }));
         }
@@ -110,7 +108,9 @@ impl<'t> Line<'t> {
 
     /// What stands, as written, at a range of `flat`.
     pub fn written(&self, range: &Range<usize>) -> &'t str {
-        let (Some(&start), Some(&end)) = (self.at.get(range.start), self.at.get(range.end)) else { return "" };
+        let (Some(&start), Some(&end)) = (self.at.get(range.start), self.at.get(range.end)) else {
+            return "";
+        };
         self.text.get(start..end).unwrap_or("").trim()
     }
 
@@ -128,6 +128,11 @@ impl<'t> Line<'t> {
     /// Whether something in the range has been understood already.
     pub fn is_taken(&self, range: &Range<usize>) -> bool {
         self.taken.iter().any(|taken| taken.start < range.end && range.start < taken.end)
+    }
+
+    /// A number of something else stands in the range.
+    pub fn is_masked(&self, range: &Range<usize>) -> bool {
+        self.masked.get(range.clone()).is_none_or(|text| text.contains(MASK))
     }
 
     /// What has not been understood, as a folded text; a space where something was.
@@ -210,6 +215,6 @@ mod tests {
         let line = Line::new("Extensión: ÁÉ 1234", None, &NumberReader::new("SCJ"));
         let start = line.flat.find("ae 1234").unwrap();
         assert_eq!(line.written(&(start..start + 7)), "ÁÉ 1234");
-        assert_eq!(line.folded(12..16), 10..12);
+        assert_eq!(line.folded(12..16), 11..13);
     }
 }

@@ -21,9 +21,8 @@ const DESK_PHONE: &str = "3779595";
 const DESK_EXTENSION: &str = "1100";
 
 /// What may be a plate: digits, with dots for thousands, or letters and digits.
-static TAG: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?:([a-z]{1,5})[-_/]?)?(\d{1,3}(?:\.\d{3}){1,2}|\d{4,10})").ok()
-});
+static TAG: Pattern =
+    LazyLock::new(|| Regex::new(r"(?:([a-z]{1,5})[-_/]?)?(\d{1,3}(?:\.\d{3}){1,2}|\d{4,10})").ok());
 
 /// Words that announce a plate.
 static TAG_CUE: Pattern = LazyLock::new(|| {
@@ -44,7 +43,8 @@ static NOT_BEFORE: Pattern = LazyLock::new(|| {
 });
 
 /// What, right after a number, makes it another thing's.
-static NOT_AFTER: Pattern = LazyLock::new(|| Regex::new(r"^(?:[-/]\d|\.\d|[:%@]|\s*(?:ext|extension)\b)").ok());
+static NOT_AFTER: Pattern =
+    LazyLock::new(|| Regex::new(r"^(?:[-/]\d|\.\d|[:%@]|\s*(?:ext|extension)\b)").ok());
 
 /// "45231 es la placa".
 static TAG_BEFORE: Pattern = LazyLock::new(|| {
@@ -63,7 +63,10 @@ static EXTENSION: Pattern = LazyLock::new(|| {
 
 /// "1234 es mi extensión".
 static EXTENSION_BEFORE: Pattern = LazyLock::new(|| {
-    Regex::new(r"\b(\d{3,5})\s*(?:,|\()?\s*(?:es|de|corresponde a)\s+(?:la|mi|el)?\s*(?:numero de\s+)?extension\b").ok()
+    Regex::new(
+        r"\b(\d{3,5})\s*(?:,|\()?\s*(?:es|de|corresponde a)\s+(?:la|mi|el)?\s*(?:numero de\s+)?extension\b",
+    )
+    .ok()
 });
 
 static DIGITS: Pattern = LazyLock::new(|| Regex::new(r"\d+").ok());
@@ -81,8 +84,9 @@ fn candidates(line: &Line<'_>, within: &Range<usize>) -> Vec<Hit> {
             let mut range = whole.range();
             // Letters that are a word of their own ("ext1234", "no-45231", "placa-45231") are no part of a code.
             let prefix = found.get(1).map_or("", |prefix| prefix.as_str());
-            let is_word = ["ext", "tel", "cel", "cc", "piso", "p", "of", "ofi", "ip", "n", "ti", "ce", "v", "kb"]
-                .contains(&prefix);
+            let is_word =
+                ["ext", "tel", "cel", "cc", "piso", "p", "of", "ofi", "ip", "n", "ti", "ce", "v", "kb"]
+                    .contains(&prefix);
             if is_word {
                 return None;
             }
@@ -97,11 +101,8 @@ fn candidates(line: &Line<'_>, within: &Range<usize>) -> Vec<Hit> {
             let digits: String = number.as_str().chars().filter(char::is_ascii_digit).collect();
             let good = (4..=10).contains(&digits.len()) && !is_year(&digits) && digits != DESK_PHONE;
             let inside = range.start >= within.start && range.end <= within.end;
-            let value = if range.start == number.start() {
-                digits
-            } else {
-                line.written(&range).to_uppercase()
-            };
+            let value =
+                if range.start == number.start() { digits } else { line.written(&range).to_uppercase() };
             (apart && good && inside).then_some(Hit { value, range })
         })
         .collect()
@@ -139,13 +140,17 @@ pub(super) fn announced_tag(line: &Line<'_>) -> Option<Hit> {
         return None;
     }
     for cue in all(&TAG_CUE, &line.masked).filter_map(|found| found.get(0)) {
-        let is_directory = line.masked.get(..cue.start()).is_some_and(|text| text.trim_end().ends_with("directorio"));
+        let is_directory =
+            line.masked.get(..cue.start()).is_some_and(|text| text.trim_end().ends_with("directorio"));
         let Some(next) = hits.iter().position(|hit| hit.range.start >= cue.end()) else { break };
         let Some(hit) = hits.get(next) else { break };
         let between = line.masked.get(cue.end()..hit.range.start).unwrap_or("");
         // The dot of an abbreviation is no end of a sentence.
         let plain = between.replace("no.", "no").replace("nro.", "nro").replace("num.", "num");
-        if between.len() <= REACH && !has(&NOT_BETWEEN, &plain) && !is_directory && !looks_personal_after(&hit.value, between)
+        if between.len() <= REACH
+            && !has(&NOT_BETWEEN, &plain)
+            && !is_directory
+            && !looks_personal_after(&hit.value, between)
         {
             let mut found = joined(line, &hits, next, cue.as_str().ends_with('s'))?;
             found.range.start = cue.start();
@@ -184,7 +189,9 @@ fn joined(line: &Line<'_>, hits: &[Hit], first: usize, plural: bool) -> Option<H
 /// A number that may be a plate though nothing says so: it was asked for. All of them, in order.
 pub(super) fn bare_tags(line: &Line<'_>) -> Vec<Hit> {
     let mut hits = candidates(line, &(0..line.masked.len()));
-    hits.retain(|hit| !is_of_another(line, hit.range.start) && !looks_personal(&hit.value) && !line.is_taken(&hit.range));
+    hits.retain(|hit| {
+        !is_of_another(line, hit.range.start) && !looks_personal(&hit.value) && !line.is_taken(&hit.range)
+    });
     hits
 }
 
@@ -196,13 +203,17 @@ pub(super) fn announced_extension(line: &Line<'_>) -> Option<Hit> {
         let sure = cue.starts_with("ext");
         // "anexo 1", "línea 123": other things.
         let enough = sure || (digits.len() >= 4 && !is_year(digits));
-        (enough && is_extension(line, &number.range()))
-            .then(|| Hit { value: digits.to_owned(), range: found.get(0).map_or(number.range(), |all| all.range()) })
+        (enough && is_extension(line, &number.range())).then(|| Hit {
+            value: digits.to_owned(),
+            range: found.get(0).map_or(number.range(), |all| all.range()),
+        })
     });
     let reversed = all(&EXTENSION_BEFORE, &line.masked).filter_map(|found| {
         let number = found.get(1)?;
-        is_extension(line, &number.range())
-            .then(|| Hit { value: number.as_str().to_owned(), range: found.get(0).map_or(number.range(), |all| all.range()) })
+        is_extension(line, &number.range()).then(|| Hit {
+            value: number.as_str().to_owned(),
+            range: found.get(0).map_or(number.range(), |all| all.range()),
+        })
     });
     announced.chain(reversed).next()
 }
@@ -219,14 +230,37 @@ pub(super) fn bare_extensions(line: &Line<'_>, within: &Range<usize>) -> Vec<Hit
         .collect()
 }
 
+/// The extension at which the catalogue's pattern points; `before` is what the pattern took in front of it.
+pub(super) fn extension_there(line: &Line<'_>, range: &Range<usize>, before: &str) -> Option<Hit> {
+    // "extintor 1234": a word that only begins as its label does.
+    let other_word = before.split(|c: char| !c.is_alphabetic()).any(|word| {
+        word.len() > 4
+            && !["extens", "telef", "numero", "anexo", "interno"].iter().any(|known| word.starts_with(known))
+    });
+    (!other_word).then(|| bare_extensions(line, range).into_iter().next()).flatten()
+}
+
 /// What stands right before says that it is another number.
 fn is_tag_cued(line: &Line<'_>, start: usize) -> bool {
     let before = line.masked.get(..start).unwrap_or("");
     let last: Vec<&str> =
         before.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).rev().take(3).collect();
     last.iter().any(|word| {
-        ["placa", "inventario", "activo", "piso", "oficina", "calle", "carrera", "cra", "cedula", "serial", "puesto", "torre"]
-            .contains(word)
+        [
+            "placa",
+            "inventario",
+            "activo",
+            "piso",
+            "oficina",
+            "calle",
+            "carrera",
+            "cra",
+            "cedula",
+            "serial",
+            "puesto",
+            "torre",
+        ]
+        .contains(word)
     })
 }
 

@@ -20,16 +20,17 @@ struct Item {
 
 /// The lines of a text, anew at each item of our letter; and what was not read.
 pub(super) fn lines<'t>(text: &'t str, asked: &[Field], rules: &Rules) -> (Vec<Line<'t>>, &'t str) {
-    let mut read = head(text, LOOKED_AT);
-    if read.len() < text.len()
-        && let Some(end) = read.rfind('\n')
-    {
-        read = text.get(..=end).unwrap_or(read);
-    }
+    // To the end of the line: of a long line, only the beginning is looked at.
+    let seen = head(text, LOOKED_AT);
+    let end = text
+        .get(seen.len()..)
+        .and_then(|rest| rest.find('\n'))
+        .map_or(text.len(), |end| seen.len() + end + 1);
+    let read = text.get(..end).unwrap_or(text);
     let unread = text.get(read.len()..).unwrap_or("");
     let mut lines = Vec::new();
     let mut from = 0;
-    for item in items(read, asked, rules) {
+    for item in items(seen, asked, rules) {
         if item.range.start < from {
             continue;
         }
@@ -64,9 +65,9 @@ fn plain<'t>(text: &'t str, rules: &Rules, lines: &mut Vec<Line<'t>>) {
 /// "  1. ", "- ", "La": nothing but what introduces an item. A blank line is none.
 fn is_mark(line: &str) -> bool {
     line.len() <= 12
-        && words(line)
-            .iter()
-            .all(|word| word.parse::<u8>().is_ok() || ["la", "el", "su", "mi", "los", "las"].contains(&word.as_str()))
+        && words(line).iter().all(|word| {
+            word.parse::<u8>().is_ok() || ["la", "el", "su", "mi", "los", "las"].contains(&word.as_str())
+        })
         && !line.is_empty()
 }
 
@@ -90,24 +91,30 @@ fn items(text: &str, asked: &[Field], rules: &Rules) -> Vec<Item> {
             let Some(mut next) = follows(&all, start, &ask) else { continue };
             let at = all.get(start).map_or(0, |word| word.range.start);
             let line_start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
-            let begins_line = text.get(line_start..at).is_some_and(|before| before.is_empty() || is_mark(before));
+            let begins_line =
+                text.get(line_start..at).is_some_and(|before| before.is_empty() || is_mark(before));
             if !begins_line && ask.len() < 4 {
                 continue;
             }
+            let mut exemplified = example.len() >= 4;
             for filler in [&["por", "ejemplo"][..], &["p", "ej"], &["ej"]] {
                 let filler: Vec<String> = filler.iter().map(|word| (*word).to_owned()).collect();
                 if let Some(end) = follows(&all, next, &filler) {
                     next = end;
+                    exemplified = true;
                     break;
                 }
             }
-            if let Some(end) = (!example.is_empty()).then(|| follows(&all, next, &example)).flatten() {
+            // A short answer may well be the same as the example.
+            if let Some(end) =
+                (exemplified && !example.is_empty()).then(|| follows(&all, next, &example)).flatten()
+            {
                 next = end;
             }
             let end = next.checked_sub(1).and_then(|last| all.get(last)).map_or(at, |word| word.range.end);
             let tail = text.get(end..).unwrap_or("");
-            let skipped =
-                tail.len() - tail.trim_start_matches(|c: char| " .,;:?)»\"*-–".contains(c) || c == '\t').len();
+            let skipped = tail.len()
+                - tail.trim_start_matches(|c: char| " .,;:?)»\"*-–".contains(c) || c == '\t').len();
             found.push(Item { field: field.clone(), range: at..end + skipped });
         }
     }

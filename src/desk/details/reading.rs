@@ -65,7 +65,9 @@ impl<'a> Reading<'a> {
         let floors = lines.iter().map(floor::parts).collect();
         let contact = mail.from.as_ref();
         let local = contact.map_or_else(String::new, |contact| fold(contact.address.local()));
-        let known = contact.and_then(|contact| rules.staff.requester(&contact.address)).and_then(|entry| entry.name.as_deref());
+        let known = contact
+            .and_then(|contact| rules.staff.requester(&contact.address))
+            .and_then(|entry| entry.name.as_deref());
         let names = [contact.and_then(|contact| contact.name.as_deref()), known, Some(local.as_str())];
         let writer = Writer::new(&local, names.into_iter().flatten().flat_map(words));
         Self {
@@ -86,7 +88,9 @@ impl<'a> Reading<'a> {
 
     pub fn finish(mut self) -> Found {
         let speaks_of_users = |line: &Line<'_>| {
-            ["usuario", "user", "login", "logon", "usr", "cuenta", "\\"].iter().any(|word| line.flat.contains(word))
+            ["usuario", "user", "login", "logon", "usr", "cuenta", "\\"]
+                .iter()
+                .any(|word| line.flat.contains(word))
         };
         if self.asks(&Field::Username) || self.lines.iter().any(speaks_of_users) {
             self.ordinary = catalogue_words(self.rules);
@@ -138,7 +142,9 @@ impl<'a> Reading<'a> {
         let (mut certain, mut by_number): (Vec<Slot>, Vec<Slot>) =
             slots.into_iter().partition(|slot| slot.by != By::Number);
         // What a line says of itself goes before its place in the list.
-        by_number.retain(|slot| !certain.iter().any(|other| other.line == slot.line && slot.range.end > other.from));
+        by_number.retain(|slot| {
+            !certain.iter().any(|other| other.line == slot.line && slot.range.end > other.from)
+        });
         certain.append(&mut by_number);
         for slot in certain {
             self.read_slot(&slot);
@@ -164,7 +170,9 @@ impl<'a> Reading<'a> {
             Field::Username => username::labelled(line, &slot.range, &self.writer, &self.ordinary),
             Field::Site => return self.read_site_slot(slot),
             Field::Evidence => evidence::answered(text, true).map(|value| Hit { value, range: 0..0 }),
-            field => self.added_value(field, text, slot.by).map(|value| Hit { value, range: slot.range.clone() }),
+            field => {
+                self.added_value(field, text, slot.by).map(|value| Hit { value, range: slot.range.clone() })
+            }
         };
         let Some(mut hit) = hit else { return };
         // An error's words belong to the description as well.
@@ -193,16 +201,27 @@ impl<'a> Reading<'a> {
             return;
         }
         let Some(masked) = line.masked.get(slot.range.clone()) else { return };
-        let end = ANOTHER.as_ref().and_then(|another| another.find(masked)).map_or(masked.len(), |found| found.start());
+        let end = ANOTHER
+            .as_ref()
+            .and_then(|another| another.find(masked))
+            .map_or(masked.len(), |found| found.start());
         let range = slot.range.start..slot.range.start + end;
         if masked.get(..end).is_none_or(|text| text.contains('\u{1a}')) {
             return;
         }
-        if slot.by == By::Label && !self.asks(&Field::Site) && line.flat.get(slot.from..slot.range.start).is_some_and(|label| label.contains("sitio") || label.contains("lugar")) {
+        if slot.by == By::Label
+            && !self.asks(&Field::Site)
+            && line
+                .flat
+                .get(slot.from..slot.range.start)
+                .is_some_and(|label| label.contains("sitio") || label.contains("lugar"))
+        {
             return;
         }
         let only_floor = self.is_only_floor(slot.line, &range);
-        if let Some(place) = site::place(line.written(&range)).filter(|_| !only_floor && !self.has(&Field::Site)) {
+        if let Some(place) =
+            site::place(line.written(&range)).filter(|_| !only_floor && !self.has(&Field::Site))
+        {
             self.place = Some(place);
             if let Some(line) = self.lines.get_mut(slot.line) {
                 line.take(slot.from..range.end);
@@ -215,8 +234,10 @@ impl<'a> Reading<'a> {
     /// Nothing but floors and offices stands in a range.
     fn is_only_floor(&self, at: usize, range: &Range<usize>) -> bool {
         let (Some(line), Some(parts)) = (self.lines.get(at), self.floors.get(at)) else { return false };
-        let inside: Vec<&Part> =
-            parts.iter().filter(|part| part.range.start >= range.start && part.range.end <= range.end).collect();
+        let inside: Vec<&Part> = parts
+            .iter()
+            .filter(|part| part.range.start >= range.start && part.range.end <= range.end)
+            .collect();
         if inside.is_empty() {
             return false;
         }
@@ -243,7 +264,8 @@ impl<'a> Reading<'a> {
             }
             let Some(line) = self.lines.get(at) else { continue };
             let tag = self.lacks(&Field::AssetTag).then(|| number::announced_tag(line)).flatten();
-            let extension = self.lacks(&Field::Extension).then(|| number::announced_extension(line)).flatten();
+            let extension =
+                self.lacks(&Field::Extension).then(|| number::announced_extension(line)).flatten();
             let user = self
                 .lacks(&Field::Username)
                 .then(|| username::announced(line, &self.writer, &self.ordinary))
@@ -276,19 +298,30 @@ impl<'a> Reading<'a> {
         for (name, rule) in &self.rules.catalog.fields {
             let FieldSource::Pattern(pattern) = &rule.source else { continue };
             let field = Field::named(name);
-            if self.has(&field) || matches!(field, Field::Site | Field::Evidence | Field::Form | Field::Username) {
+            if self.has(&field)
+                || matches!(field, Field::Site | Field::Evidence | Field::Form | Field::Username)
+            {
                 continue;
             }
             for at in 0..self.lines.len() {
                 let Some(line) = self.lines.get(at) else { break };
                 let seen = head(line.text, super::line::LONGEST);
-                let Some(value) = pattern.captures(seen).and_then(|found| found.iter().flatten().last()) else {
+                let Some(found) = pattern.captures(seen) else { continue };
+                let (Some(whole), Some(value)) = (found.get(0), found.iter().flatten().last()) else {
                     continue;
                 };
                 let range = line.folded(value.range());
+                let all_digits = value.as_str().bytes().all(|b| b.is_ascii_digit());
                 let known = match field {
-                    Field::AssetTag => number::bare_tags(line).into_iter().find(|hit| hit.range == range),
-                    Field::Extension => number::bare_extensions(line, &range).into_iter().next(),
+                    Field::AssetTag if all_digits => {
+                        number::bare_tags(line).into_iter().find(|hit| hit.range == range)
+                    }
+                    Field::Extension if all_digits => {
+                        let before = line.folded(whole.start()..value.start());
+                        number::extension_there(line, &range, line.flat.get(before).unwrap_or(""))
+                    }
+                    // A number of something else is none of these, whatever a pattern says.
+                    Field::AssetTag | Field::Extension if line.is_masked(&range) => None,
                     _ => added(value.as_str()).map(|value| Hit { value, range }),
                 };
                 if let Some(hit) = known {
@@ -302,8 +335,10 @@ impl<'a> Reading<'a> {
     /// Values that nothing announces, but that were asked for.
     fn read_bare(&mut self) {
         let short: Vec<usize> = self.short_lines();
-        let (need_tag, need_extension) =
-            (self.asks(&Field::AssetTag) && !self.has(&Field::AssetTag), self.asks(&Field::Extension) && !self.has(&Field::Extension));
+        let (need_tag, need_extension) = (
+            self.asks(&Field::AssetTag) && !self.has(&Field::AssetTag),
+            self.asks(&Field::Extension) && !self.has(&Field::Extension),
+        );
         let tags: Vec<(usize, Hit)> = self.hits(&short, need_tag, number::bare_tags);
         let extensions: Vec<(usize, Hit)> =
             self.hits(&short, need_extension, |line| number::bare_extensions(line, &(0..line.masked.len())));
@@ -341,7 +376,8 @@ impl<'a> Reading<'a> {
         if !needed {
             return Vec::new();
         }
-        let of = |&at: &usize| self.lines.get(at).map(|line| find(line).into_iter().map(move |hit| (at, hit)));
+        let of =
+            |&at: &usize| self.lines.get(at).map(|line| find(line).into_iter().map(move |hit| (at, hit)));
         lines.iter().filter_map(of).flatten().take(20).collect()
     }
 
@@ -362,7 +398,9 @@ impl<'a> Reading<'a> {
         let sure_extension =
             extensions.iter().position(|extension| !tags.iter().any(|other| overlap(extension, other)));
         match (sure_tag, sure_extension) {
-            (Some(tag), Some(extension)) => (Some(tags.swap_remove(tag)), Some(extensions.swap_remove(extension))),
+            (Some(tag), Some(extension)) => {
+                (Some(tags.swap_remove(tag)), Some(extensions.swap_remove(extension)))
+            }
             (Some(tag), None) => (Some(tags.swap_remove(tag)), self.best(extensions)),
             (None, Some(extension)) => (self.best(tags), Some(extensions.swap_remove(extension))),
             (None, None) => {
@@ -404,7 +442,9 @@ impl<'a> Reading<'a> {
         let open: Vec<Field> = self
             .asked
             .iter()
-            .filter(|field| !matches!(field, Field::Name | Field::Department | Field::Form) && !self.has(field))
+            .filter(|field| {
+                !matches!(field, Field::Name | Field::Department | Field::Form) && !self.has(field)
+            })
             .cloned()
             .collect();
         let [field] = open.as_slice() else { return };
@@ -431,7 +471,11 @@ impl<'a> Reading<'a> {
             }
         }
         if *field == Field::Site && left.len() > 1 {
-            left.retain(|(at, piece)| self.lines.get(*at).is_some_and(|line| line.flat.get(piece.clone()).is_some_and(|text| has(&LIKE_A_PLACE, text))));
+            left.retain(|(at, piece)| {
+                self.lines.get(*at).is_some_and(|line| {
+                    line.flat.get(piece.clone()).is_some_and(|text| has(&LIKE_A_PLACE, text))
+                })
+            });
         }
         let [(at, piece)] = left.as_slice() else { return };
         let Some(line) = self.lines.get(*at) else { return };
@@ -447,9 +491,7 @@ impl<'a> Reading<'a> {
                     line.take(range);
                 }
             }
-        } else if !people
-            && let Some(value) = self.added_value(field, text, By::Number)
-        {
+        } else if !people && let Some(value) = self.added_value(field, text, By::Number) {
             let hit = Hit { value, range: piece.clone() };
             self.keep(&field.clone(), *at, hit);
         }
@@ -517,7 +559,10 @@ impl<'a> Reading<'a> {
             };
             // A picture says more than the words that a person took from it.
             let picture = shown.clone().filter(|shown| shown.contains("adjunt"));
-            let value = picture.or_else(|| self.details.get(&name).cloned()).or_else(|| shown.clone()).or_else(answered);
+            let value = picture
+                .or_else(|| self.details.get(&name).cloned())
+                .or_else(|| shown.clone())
+                .or_else(answered);
             if let Some(value) = value {
                 self.details.insert(name, value);
             }
@@ -645,16 +690,21 @@ fn added(text: &str) -> Option<String> {
     let none = ["no se", "no tengo", "no aplica", "n/a", "ninguno", "ninguna", "pendiente"]
         .iter()
         .any(|word| folded.starts_with(word));
-    let good = text.chars().any(char::is_alphanumeric) && text.len() <= LONGEST_VALUE && !none && !is_filler(&folded)
+    let good = text.chars().any(char::is_alphanumeric)
+        && text.len() <= LONGEST_VALUE
+        && !none
+        && !is_filler(&folded)
         || text.bytes().any(|b| b.is_ascii_digit()) && text.len() <= LONGEST_VALUE;
     good.then(|| text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// The single words of the catalogue: "usuario vpn" names no user.
 fn catalogue_words(rules: &Rules) -> HashSet<String> {
-    let keywords = rules.catalog.categories.iter().flat_map(|category| {
-        category.keywords.iter().chain(&category.strong).chain(&category.weak)
-    });
+    let keywords = rules
+        .catalog
+        .categories
+        .iter()
+        .flat_map(|category| category.keywords.iter().chain(&category.strong).chain(&category.weak));
     let sites = rules.staff.sites.iter().flat_map(|site| std::iter::once(&site.name).chain(&site.aliases));
     keywords.chain(sites).flat_map(|phrase| words(phrase)).collect()
 }

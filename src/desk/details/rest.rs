@@ -26,10 +26,9 @@ static FILLER: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 /// Whether a folded text says nothing of its own.
 pub(super) fn is_filler(text: &str) -> bool {
     !text.contains('\u{1a}')
-        && text
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .all(|word| FILLER.contains(word) || (word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit())))
+        && text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).all(|word| {
+            FILLER.contains(word) || (word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit()))
+        })
 }
 
 /// The lines that say more than data, and what was not read.

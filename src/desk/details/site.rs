@@ -33,8 +33,7 @@ pub(super) struct Sites<'r> {
 const PARTICLES: [&str; 8] = ["de", "del", "la", "el", "los", "las", "y", "no"];
 
 /// "Calle 26 # 57-83" as it stands in everybody's signature.
-static STREET_GOES_ON: Pattern =
-    LazyLock::new(|| Regex::new(r"^\s*(?:#|no\b|n°|nro\b|\x1a|-?\s*\d)").ok());
+static STREET_GOES_ON: Pattern = LazyLock::new(|| Regex::new(r"^\s*(?:#|no\b|n°|nro\b|\x1a|-?\s*\d)").ok());
 
 impl<'r> Sites<'r> {
     /// Takes the staff list's names apart.
@@ -70,9 +69,9 @@ impl<'r> Sites<'r> {
         let mut from = 0;
         while let Some((place, first)) = content.get(from) {
             let matched = self.names.get(&first.word).into_iter().flatten().find(|(rest, _)| {
-                rest.iter()
-                    .enumerate()
-                    .all(|(at, word)| content.get(from + 1 + at).is_some_and(|(_, token)| token.word == *word))
+                rest.iter().enumerate().all(|(at, word)| {
+                    content.get(from + 1 + at).is_some_and(|(_, token)| token.word == *word)
+                })
             });
             let Some((rest, site)) = matched else {
                 from += 1;
@@ -85,7 +84,7 @@ impl<'r> Sites<'r> {
             if !answers && rest.is_empty() && is_verb(&all, *place, line) {
                 continue;
             }
-            let weight = weight(&all, *place, last);
+            let weight = weight(&all, &line.flat, *place, last);
             found.push(Mention { site: *site, range, weight });
         }
         found
@@ -96,7 +95,8 @@ impl<'r> Sites<'r> {
         let mut all: Vec<(usize, Mention, bool)> = Vec::new();
         for (at, line) in lines.iter().enumerate() {
             for mention in self.mentions(line, false) {
-                let street = line.masked.get(mention.range.end..).is_some_and(|after| has(&STREET_GOES_ON, after));
+                let street =
+                    line.masked.get(mention.range.end..).is_some_and(|after| has(&STREET_GOES_ON, after));
                 all.push((at, mention, street));
             }
         }
@@ -118,7 +118,7 @@ struct Token {
 fn tokens(flat: &str) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::new();
     let mut start = None;
-    let mut push = |range: Range<usize>, tokens: &mut Vec<Token>| {
+    let push = |range: Range<usize>, tokens: &mut Vec<Token>| {
         let word = flat.get(range.clone()).unwrap_or("");
         if let Some(last) = tokens.last_mut()
             && last.word.len() == 1
@@ -162,7 +162,9 @@ fn is_verb(all: &[Token], place: usize, line: &Line<'_>) -> bool {
     let after = all.get(place + 1).map_or("", |token| token.word.as_str());
     let small = line.written(&token.range).starts_with(char::is_lowercase);
     ["que", "se", "lo", "le", "me", "no", "quien", "usted", "favor"].contains(&before)
-        || (small && ["el", "la", "los", "las", "un", "una", "al", "mas", "de", "y"].contains(&after) && !is_where(before))
+        || (small
+            && ["el", "la", "los", "las", "un", "una", "al", "mas", "de", "y"].contains(&after)
+            && !is_where(before))
 }
 
 fn is_where(word: &str) -> bool {
@@ -193,11 +195,17 @@ const WHERE: [&str; 19] = [
 ];
 
 /// How much the words around a place say that this is where the matter is: the nearest cue counts.
-fn weight(all: &[Token], place: usize, last: usize) -> u32 {
-    let before: Vec<&str> = (1..=6)
-        .filter_map(|back| place.checked_sub(back).and_then(|at| all.get(at)))
-        .map(|token| token.word.as_str())
-        .collect();
+fn weight(all: &[Token], flat: &str, place: usize, last: usize) -> u32 {
+    let mut before: Vec<&str> = Vec::new();
+    let mut from = all.get(place).map_or(0, |token| token.range.start);
+    for token in (1..=6).filter_map(|back| place.checked_sub(back).and_then(|at| all.get(at))) {
+        // What stands in another clause says nothing of this.
+        if flat.get(token.range.end..from).is_some_and(|between| between.contains([',', '.', ';'])) {
+            break;
+        }
+        before.push(token.word.as_str());
+        from = token.range.start;
+    }
     let near = |index: usize| u32::try_from(index).unwrap_or(6);
     let mut best = 10;
     for (index, word) in before.iter().enumerate() {
@@ -230,9 +238,8 @@ fn weight(all: &[Token], place: usize, last: usize) -> u32 {
 /// The one site that several mentions tell: the weightiest; none if two weigh the same.
 pub(super) fn decided(mentions: &[(usize, Mention)]) -> Option<&(usize, Mention)> {
     let best = mentions.iter().max_by_key(|(_, mention)| mention.weight)?;
-    let rival = mentions
-        .iter()
-        .any(|(_, mention)| mention.site != best.1.site && mention.weight == best.1.weight);
+    let rival =
+        mentions.iter().any(|(_, mention)| mention.site != best.1.site && mention.weight == best.1.weight);
     (!rival).then_some(best)
 }
 
@@ -257,12 +264,24 @@ static NO_PLACE: Pattern = LazyLock::new(|| {
 pub(super) fn place(words: &str) -> Option<String> {
     let mut place = words.trim().trim_matches(|c: char| " .,;:|*\t\"-–".contains(c)).trim();
     for lead in [
-        "es en ", "estoy en ", "estamos en ", "me encuentro en ", "trabajo en ", "queda en ", "está en ", "esta en ",
-        "en la sede de ", "la sede es ", "sede ", "es ", "en ",
+        "es en ",
+        "estoy en ",
+        "estamos en ",
+        "me encuentro en ",
+        "trabajo en ",
+        "queda en ",
+        "está en ",
+        "esta en ",
+        "en la sede de ",
+        "la sede es ",
+        "sede ",
+        "es ",
+        "en ",
     ] {
-        if let Some(rest) = place.get(lead.len()..).filter(|_| {
-            place.get(..lead.len()).is_some_and(|start| start.to_lowercase() == lead)
-        }) {
+        if let Some(rest) = place
+            .get(lead.len()..)
+            .filter(|_| place.get(..lead.len()).is_some_and(|start| start.to_lowercase() == lead))
+        {
             place = rest.trim();
         }
     }

@@ -11,8 +11,9 @@ use super::line::{Line, Pattern, all};
 use super::number::Hit;
 
 /// `DOMINIO\aperez`.
-static IN_DOMAIN: Pattern =
-    LazyLock::new(|| Regex::new(r"(?:^|[^a-z0-9\\:/._-])[a-z][a-z0-9.-]{1,30}\\{1,2}([a-z][a-z0-9._-]{2,40})").ok());
+static IN_DOMAIN: Pattern = LazyLock::new(|| {
+    Regex::new(r"(?:^|[^a-z0-9\\:/._-])[a-z][a-z0-9.-]{1,30}\\{1,2}([a-z][a-z0-9._-]{2,40})").ok()
+});
 
 /// "mi usuario de red es", "user:".
 static CUE: Pattern = LazyLock::new(|| {
@@ -57,8 +58,32 @@ static ORDINARY: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 
 /// Words that may follow a user name within a sentence.
 const MAY_FOLLOW: [&str; 26] = [
-    "esta", "no", "se", "y", "me", "quedo", "aparece", "sigue", "para", "en", "con", "por", "del", "de", "ya", "gracias",
-    "que", "sede", "placa", "piso", "ext", "extension", "desde", "pero", "porque", "tiene",
+    "esta",
+    "no",
+    "se",
+    "y",
+    "me",
+    "quedo",
+    "aparece",
+    "sigue",
+    "para",
+    "en",
+    "con",
+    "por",
+    "del",
+    "de",
+    "ya",
+    "gracias",
+    "que",
+    "sede",
+    "placa",
+    "piso",
+    "ext",
+    "extension",
+    "desde",
+    "pero",
+    "porque",
+    "tiene",
 ];
 
 /// What is known of who writes: a word that is of their own name or address may be their user name.
@@ -77,10 +102,9 @@ impl Writer {
     /// "aperez" of Ana Pérez, ana.perez@: not her name itself.
     fn owns(&self, name: &str) -> bool {
         (name == self.local && name.len() > 3)
-            || self
-                .words
-                .iter()
-                .any(|word| name.len() > word.len() && (name.ends_with(word.as_str()) || name.starts_with(word.as_str())))
+            || self.words.iter().any(|word| {
+                name.len() > word.len() && (name.ends_with(word.as_str()) || name.starts_with(word.as_str()))
+            })
     }
 
     /// "Clara": her name, no name of a user.
@@ -106,7 +130,8 @@ pub(super) fn announced(line: &Line<'_>, writer: &Writer, also_ordinary: &HashSe
         let end = name.start() + name.as_str().trim_end_matches(['.', '-']).len();
         let begin = found.get(0)?.start();
         // A folder's path has more of them.
-        (!after.starts_with('\\')).then(|| Hit { value: line.written(&(name.start()..end)).to_owned(), range: begin..end })
+        (!after.starts_with('\\'))
+            .then(|| Hit { value: line.written(&(name.start()..end)).to_owned(), range: begin..end })
     });
     in_domain.or_else(|| {
         all(&CUE, &line.flat).find_map(|found| {
@@ -130,7 +155,9 @@ pub(super) fn labelled(
     writer: &Writer,
     also_ordinary: &HashSet<String>,
 ) -> Option<Hit> {
-    if let Some(hit) = announced(line, writer, also_ordinary).filter(|hit| hit.range.end > within.start && hit.range.end <= within.end) {
+    if let Some(hit) = announced(line, writer, also_ordinary)
+        .filter(|hit| hit.range.end > within.start && hit.range.end <= within.end)
+    {
         return Some(hit);
     }
     let text = line.flat.get(within.clone())?;
@@ -180,7 +207,11 @@ fn at(
     let written = line.written(&range);
     let has_marks = found.contains(['.', '_', '-', '@']) || found.chars().any(|c| c.is_ascii_digit());
     let word = found.split('@').next().unwrap_or(found);
-    if is_ordinary(word, also_ordinary) || writer.is_name(found) || (found.contains("..")) || found.contains("www.") {
+    if is_ordinary(word, also_ordinary)
+        || writer.is_name(found)
+        || (found.contains(".."))
+        || found.contains("www.")
+    {
         return None;
     }
     let next_text = after.trim_start_matches([' ', '\t']);
@@ -191,7 +222,9 @@ fn at(
     let name_follows = !ends && {
         let start = range.end + (after.len() - next_text.len());
         let shown = line.written(&(start..start + next.len()));
-        written.starts_with(char::is_uppercase) && shown.starts_with(char::is_uppercase) && !MAY_FOLLOW.contains(&next.as_str())
+        written.starts_with(char::is_uppercase)
+            && shown.starts_with(char::is_uppercase)
+            && !MAY_FOLLOW.contains(&next.as_str())
     };
     if name_follows {
         return None;
@@ -199,9 +232,7 @@ fn at(
     let likely = has_marks || writer.owns(found);
     let fits = match sure {
         Sure::Announced => likely || ends || MAY_FOLLOW.contains(&next.as_str()),
-        Sure::Beside => {
-            likely || (!is_inflected(found) && (ends || MAY_FOLLOW.contains(&next.as_str())))
-        }
+        Sure::Beside => likely || (!is_inflected(found) && (ends || MAY_FOLLOW.contains(&next.as_str()))),
     };
     fits.then(|| Hit { value: written.to_owned(), range })
 }
@@ -213,7 +244,10 @@ fn is_ordinary(word: &str, also_ordinary: &HashSet<String>) -> bool {
 
 /// It ends as participles, infinitives, adverbs do: after a mere "usuario" rather the language's word than a name.
 fn is_inflected(word: &str) -> bool {
-    ["ado", "ada", "ido", "ida", "ados", "idos", "cion", "ciones", "mente", "ando", "iendo", "aron", "ieron", "aba", "ible", "able", "ivo", "iva", "ario", "aria"]
-        .iter()
-        .any(|ending| word.ends_with(ending))
+    [
+        "ado", "ada", "ido", "ida", "ados", "idos", "cion", "ciones", "mente", "ando", "iendo", "aron",
+        "ieron", "aba", "ible", "able", "ivo", "iva", "ario", "aria",
+    ]
+    .iter()
+    .any(|ending| word.ends_with(ending))
 }
