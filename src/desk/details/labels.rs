@@ -118,9 +118,11 @@ fn only_label(text: &str, questions: &Questions) -> Option<Option<Field>> {
     Some(GROUPS.iter().find(|(group, _)| found.name(group).is_some()).and_then(|(_, field)| field.clone()))
 }
 
-/// Every slot of a text, in the order of the lines. `asked`: what is answered, in its order.
-pub(super) fn slots(lines: &[Line<'_>], asked: &[Field], questions: &Questions) -> Vec<Slot> {
+/// Every slot of a text, in the order of the lines, and the lines that are but labels of those below. `asked`: what
+/// is answered, in its order.
+pub(super) fn slots(lines: &[Line<'_>], asked: &[Field], questions: &Questions) -> (Vec<Slot>, Vec<usize>) {
     let mut slots = Vec::new();
+    let mut only_labels = Vec::new();
     let mut header: Option<(usize, Vec<Option<Field>>)> = None;
     for (at, line) in lines.iter().enumerate() {
         if line.is_blank() {
@@ -139,6 +141,7 @@ pub(super) fn slots(lines: &[Line<'_>], asked: &[Field], questions: &Questions) 
         if cells.len() >= 2 {
             table_row(lines, at, &cells, &mut header, questions, &mut slots);
             if header.as_ref().is_some_and(|(row, _)| *row == at) {
+                only_labels.push(at);
                 continue;
             }
         } else {
@@ -147,6 +150,7 @@ pub(super) fn slots(lines: &[Line<'_>], asked: &[Field], questions: &Questions) 
                 && (line.flat.trim_end().ends_with(':') || !asked.is_empty())
                 && let Some((line, range)) = next()
             {
+                only_labels.push(at);
                 slots.push(Slot { field, line, from: range.start, range, by: By::Label });
                 continue;
             }
@@ -167,7 +171,7 @@ pub(super) fn slots(lines: &[Line<'_>], asked: &[Field], questions: &Questions) 
             }
         }
     }
-    slots
+    (slots, only_labels)
 }
 
 /// The line below that may hold an answer: not a label or item itself.
@@ -176,7 +180,7 @@ fn next_line(lines: &[Line<'_>], at: usize, questions: &Questions) -> Option<(us
     let is_answer = line.item.is_none()
         && only_label(&line.flat, questions).is_none()
         && !LABEL.as_ref().is_some_and(|label| label.is_match(&line.flat));
-    is_answer.then(|| (next, 0..line.flat.len()))
+    is_answer.then_some((next, 0..line.flat.len()))
 }
 
 /// The cells of a row of a pasted table, as ranges.
@@ -252,7 +256,7 @@ fn table_row(
 
 /// "Placa: 45231, Sede: Bosa": each label with what follows it up to the next.
 fn within_line(line: &Line<'_>, at: usize, slots: &mut Vec<Slot>) {
-    let Some(pattern) = LABEL.as_ref() else { return };
+    let Some(pattern) = LABEL.as_ref().filter(|_| line.flat.contains([':', '='])) else { return };
     let found: Vec<(Option<Field>, Range<usize>)> = pattern
         .captures_iter(&line.flat)
         .take(24)

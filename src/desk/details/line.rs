@@ -88,6 +88,9 @@ impl<'t> Line<'t> {
         }
         at.push(seen.len());
         let mut line = Self { text, masked: flat.clone(), flat, at, taken: Vec::new(), item };
+        if !line.flat.bytes().any(|b| b.is_ascii_digit()) && text.is_ascii() {
+            return line;
+        }
         let mut ranges: Vec<Range<usize>> =
             numbers.matches(seen).map(|(range, _)| line.folded(range)).collect();
         if let Some(pattern) = OTHER_NUMBERS.as_ref() {

@@ -275,10 +275,9 @@ fn is_extension(line: &Line<'_>, range: &Range<usize>) -> bool {
         // "3779 595": the rest of a telephone.
         digits == 3 && !after.starts_with(',')
     };
-    line.masked.get(range.clone()) != Some(DESK_EXTENSION)
-        && !joined
-        && !goes_on
-        && !before.ends_with(|c: char| c.is_alphanumeric() || "@_\\$".contains(c))
-        && !(before.ends_with(['.', '-', '/'])
-            && before.trim_end_matches(['.', '-', '/']).ends_with(|c: char| c.is_ascii_digit()))
+    let is_desks_own = line.masked.get(range.clone()) == Some(DESK_EXTENSION);
+    let within_word = before.ends_with(|c: char| c.is_alphanumeric() || "@_\\$".contains(c));
+    let continues = before.ends_with(['.', '-', '/'])
+        && before.trim_end_matches(['.', '-', '/']).ends_with(|c: char| c.is_ascii_digit());
+    !(is_desks_own || joined || goes_on || within_word || continues)
 }

@@ -91,7 +91,7 @@ impl<'r> Sites<'r> {
     }
 
     /// The site of a signature: a street address counts only where no other site stands.
-    pub fn signed(&self, lines: &[Line<'_>]) -> Option<(usize, usize, Mention)> {
+    pub fn signed(&self, lines: &[Line<'_>]) -> Option<(usize, Mention)> {
         let mut all: Vec<(usize, Mention, bool)> = Vec::new();
         for (at, line) in lines.iter().enumerate() {
             for mention in self.mentions(line, false) {
@@ -104,7 +104,7 @@ impl<'r> Sites<'r> {
             all.retain(|(_, _, street)| !street);
         }
         let (at, first, _) = all.first()?.clone();
-        all.iter().all(|(_, mention, _)| mention.site == first.site).then_some((at, first.site, first))
+        all.iter().all(|(_, mention, _)| mention.site == first.site).then_some((at, first))
     }
 }
 

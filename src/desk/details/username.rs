@@ -18,7 +18,7 @@ static IN_DOMAIN: Pattern = LazyLock::new(|| {
 /// "mi usuario de red es", "user:".
 static CUE: Pattern = LazyLock::new(|| {
     Regex::new(
-        r#"\b(usuario|user|username|user name|login|usr|logon)\b(?:\s+(?:mio|institucional|asignado|corporativo))?(?:\s+(?:de|del|en|para)\s+(?:(?:la|el|mi)\s+)?(?:red|windows|dominio|equipo|computador|pc|sistema|acceso|ingreso|ingresar|correo|office|office 365|directorio activo|aplicativo|orfeo|sidivic|siscrim|vpn)(?:\s+(?:institucional|al equipo))?)?\s*(\(\s*|:\s*|=\s*|-\s+|\bes\s*:?\s+(?:el\s+|la\s+)?|\t\s*|\|\s*|\s)\s*["'“«‘]?"#,
+        r#"\b(usuario|user|username|user name|login|usr|logon)\b(?:\s+(?:mio|institucional|asignado|corporativo))?(?:\s+(?:de|del|en|para)\s+(?:(?:la|el|mi)\s+)?(?:red|windows|dominio|equipo|computador|pc|sistema|acceso|ingreso|ingresar|correo|office|office 365|directorio activo|aplicativo|orfeo|sidivic|siscrim|vpn)(?:\s+(?:institucional|al equipo))?)?(?:\s+con\s+(?:el|la)\s+(?:que|cual)\s+\w+(?:\s+al?\s+\w+)?)?\s*(\(\s*|:\s*|=\s*|-\s+|\bes\s*:?\s+(?:el\s+|la\s+)?|\t\s*|\|\s*|\s)\s*["'“«‘]?"#,
     )
     .ok()
 });
@@ -124,6 +124,9 @@ enum Sure {
 
 /// The user name that the words announce.
 pub(super) fn announced(line: &Line<'_>, writer: &Writer, also_ordinary: &HashSet<String>) -> Option<Hit> {
+    if !["us", "log", "\\"].iter().any(|part| line.flat.contains(part)) {
+        return None;
+    }
     let in_domain = all(&IN_DOMAIN, &line.flat).find_map(|found| {
         let name = found.get(1)?;
         let after = line.flat.get(name.end()..).unwrap_or("");

@@ -252,3 +252,87 @@ fn lines_that_say_more_stay() {
         assert_eq!(find(text, asked).rest, rest, "{text:?}");
     }
 }
+
+#[test]
+fn further_answers_as_people_write_them() {
+    hold(&[
+        (
+            "Buen día, la placa del equipo es la 45231 y me encuentro en la Casa de Justicia de Bosa segundo piso. Quedo atenta.",
+            &[AssetTag, Site],
+            &[("asset_tag", "45231"), ("site", BOSA_2)],
+        ),
+        (
+            "PLACA 45231 SEDE SUBA PISO 1 EXT 1234",
+            &[AssetTag, Site, Extension],
+            &[("asset_tag", "45231"), ("site", "Casa de Justicia de Suba, piso 1"), ("extension", "1234")],
+        ),
+        (
+            "placa: 45231 / sede: cdvam / piso: 2",
+            &[AssetTag, Site],
+            &[("asset_tag", "45231"), ("site", "Cárcel Distrital, piso 2")],
+        ),
+        (
+            "- Placa: 45231\n- Ubicación: Nivel Central piso 14",
+            &[AssetTag, Site],
+            &[("asset_tag", "45231"), ("site", "Nivel Central - Calle 26, piso 14")],
+        ),
+        ("* 45231\n* Bosa", &[AssetTag, Site], &[("asset_tag", "45231"), ("site", BOSA)]),
+        (
+            "a continuación los datos: usuario aperez, equipo 45231",
+            &[Username, AssetTag],
+            &[("username", "aperez"), ("asset_tag", "45231")],
+        ),
+        ("Usuario: aperez\nClave: no la recuerdo", &[Username], &[("username", "aperez")]),
+        ("mi user es  APEREZ", &[Username], &[("username", "APEREZ")]),
+        ("el usuario de red con el que ingreso es crojas", &[Username], &[("username", "crojas")]),
+        ("Nombre de usuario: crojas", &[Username], &[("username", "crojas")]),
+        (
+            "crojas, el equipo es el 45231 y la extensión 1234",
+            &[Username, AssetTag, Extension],
+            &[("username", "crojas"), ("asset_tag", "45231"), ("extension", "1234")],
+        ),
+        (
+            "Mi extensión es la 1234, estoy en el nivel central",
+            &[Extension, Site],
+            &[("extension", "1234"), ("site", "Nivel Central - Calle 26")],
+        ),
+        ("3779595 extensión 2345", &[Extension], &[("extension", "2345")]),
+        ("tel 3779595 ext. 2345", &[Extension], &[("extension", "2345")]),
+        ("Sede Kennedy, placa 45231", &[Site, AssetTag], &[("site", "Kennedy"), ("asset_tag", "45231")]),
+        ("Sede: Comisaría de Familia de Usme", &[Site], &[("site", "Comisaría de Familia de Usme")]),
+        ("Cárcel Distrital, pabellón B", &[Site], &[("site", "Cárcel Distrital, pabellón B")]),
+        ("Estamos en la carcel distrital modulo 3", &[Site], &[("site", "Cárcel Distrital, modulo 3")]),
+        (
+            "Placa\tSede\tUsuario\n45231\tBosa\taperez",
+            &[AssetTag, Site, Username],
+            &[("asset_tag", "45231"), ("site", BOSA), ("username", "aperez")],
+        ),
+        (
+            "La placa es 45231, mi cédula 1010234567 y mi celular 3101234567",
+            &[AssetTag],
+            &[("asset_tag", "45231")],
+        ),
+        ("No cuento con placa, es un portátil personal", &[AssetTag], &[]),
+        ("El caso es SCJ-2026-000123 y la placa 45231", &[AssetTag], &[("asset_tag", "45231")]),
+        ("Ya había dicho: placa 45231!!", &[AssetTag], &[("asset_tag", "45231")]),
+        ("45231.", &[AssetTag], &[("asset_tag", "45231")]),
+        ("N° 45231", &[AssetTag], &[("asset_tag", "45231")]),
+        ("No. 45231", &[AssetTag], &[("asset_tag", "45231")]),
+        ("Placa No: 45231", &[AssetTag], &[("asset_tag", "45231")]),
+        ("Placa-45231", &[AssetTag], &[("asset_tag", "45231")]),
+        ("Placa inv. 45231", &[AssetTag], &[("asset_tag", "45231")]),
+        ("Sticker 45231", &[AssetTag], &[("asset_tag", "45231")]),
+        (
+            "No se ha podido establecer conexión",
+            &[Evidence],
+            &[("evidence", "No se ha podido establecer conexión")],
+        ),
+        (
+            "el mensaje es: No tiene permisos para esta acción",
+            &[Evidence],
+            &[("evidence", "No tiene permisos para esta acción")],
+        ),
+        ("estoy en bosa\nno funciona nada", &[Site], &[("site", BOSA)]),
+        ("bosa o suba, no sé", &[Site], &[]),
+    ]);
+}

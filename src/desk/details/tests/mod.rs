@@ -65,9 +65,12 @@ fn expected(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
+/// A text, what it answers, and what is found in it.
+type Row<'a> = (&'a str, &'a [Field], &'a [(&'a str, &'a str)]);
+
 /// Everything that is found must be what is expected, and nothing more; all that is wrong is shown at once.
 #[track_caller]
-fn hold(table: &[(&str, &[Field], &[(&str, &str)])]) {
+fn hold(table: &[Row<'_>]) {
     let wrong: Vec<String> = table
         .iter()
         .filter_map(|(text, asked, pairs)| {
