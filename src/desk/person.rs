@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::address::Contact;
+use super::details::numbered;
 use super::facts::Field;
 use super::fold::{fold, head, words};
 use super::mail::Mail;
@@ -56,18 +57,49 @@ static I_WORK: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// "1. X", "2) X": the answer to a numbered list.
-static NUMBERED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^\s*(\d)\s*[.)\-:]+\s*(\S.*)$").ok());
+/// The items of our letter for name and dependencia, quoted back with their examples (see `new_request::item`).
+static ITEMS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)(?:su\s+(nombre)\s+completo|la\s+(dependencia)\s+en\s+la\s+que\s+trabaja)\s*,?\s*por\s+ejemplo\s*:(?:\s*ana\s+mar[ií]a\s+p[eé]rez\s+g[oó]mez\b|\s*direcci[oó]n\s+financiera\b)?[ \t]*\.?[ \t]*:?",
+    )
+    .ok()
+});
+
+/// Such an item, with the answer below it or none.
+static BARE_ITEM: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)^[\s\d.)*•-]*(?:nombre|dependencia)\s*:\s*$").ok());
+
+/// A label within a line, after what belongs to another.
+static NEXT_LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\w[\s,;|/.–-]+(?:\d{1,2}\s?[.)-]+\s*)?((?:nombres? completos?|nombres? y apellidos|nombre|dependencia|[aá]rea|oficina|placa|sede|ubicaci[oó]n|piso|ext(?:ensi[oó]n)?|usuario|cargo|correo|tel[eé]fono|celular|c[eé]dula|equipo|serial)(?:\s+(?:de|del)\s+\w+){0,2}\s*[:=])",
+    )
+    .ok()
+});
+
+/// How a person puts their name below a text.
+static SIGNED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\W*(?:(?:muy\s+)?(?:atentamente|cordialmente|atte|att|at\.te)\b|firmado(?:\s+por)?\b|firma\s*:)[\s.,:;-]*").ok()
+});
 
 /// Reads name and dependencia from a mail. `asked` is what this mail answers, in the order it was asked for; empty
 /// for a mail that answers nothing.
 pub fn told(mail: &Mail, asked: &[Field]) -> Told {
     let mut told = Told::default();
     let mut rest: Vec<&str> = Vec::new();
-    for line in head(&mail.new_text, LOOKED_AT).lines() {
-        if !read_line(line, asked, &mut told) {
+    let text = head(&mail.new_text, LOOKED_AT);
+    let text = match ITEMS.as_ref() {
+        Some(items) if !asked.is_empty() => items.replace_all(text, "$1$2: "),
+        _ => text.into(),
+    };
+    let mut above = "";
+    for line in text.lines() {
+        let is_bare_item = !asked.is_empty() && BARE_ITEM.as_ref().is_some_and(|item| item.is_match(line));
+        if !is_bare_item && !read_row(line, above, &mut told) && !read_line(line, asked, &mut told) {
             rest.push(line);
+        }
+        if !line.trim().is_empty() {
+            above = line;
         }
     }
     let text = rest.join("\n");
@@ -76,6 +108,11 @@ pub fn told(mail: &Mail, asked: &[Field]) -> Told {
     }
     if told.department.is_none() {
         told.department = captured(&I_WORK, &text).and_then(|phrase| department(&until_where(&phrase)));
+    }
+    // Who signs within the text: "Atte. Clara Rojas", and the dependencia below.
+    let signed = |line: &str| SIGNED.as_ref().is_some_and(|signed| signed.is_match(line));
+    for line in text.lines().skip_while(|line| !signed(line)).take(4) {
+        read_signature_line(line, &mut told);
     }
     for line in head(&mail.signature, LOOKED_AT).lines().take(20) {
         read_signature_line(line, &mut told);
@@ -93,21 +130,21 @@ fn read_line(line: &str, asked: &[Field], told: &mut Told) -> bool {
     if line.is_empty() || line.len() > LONGEST_LINE {
         return false;
     }
-    if let Some((field, value)) = labelled(line) {
-        return set(told, field, &value);
+    if labelled(line).is_some() {
+        let mut all = true;
+        for segment in segments(line) {
+            all &= labelled(segment).is_some_and(|(field, value)| set(told, field, &value));
+        }
+        return all;
     }
     if asked.is_empty() {
         return false;
     }
-    let numbered = NUMBERED.as_ref().and_then(|regex| regex.captures(line)).and_then(|found| {
-        let position: usize = found.get(1)?.as_str().parse().ok()?;
-        Some((asked.get(position.checked_sub(1)?)?.clone(), found.get(2)?.as_str().to_owned()))
-    });
-    if let Some((field, value)) = numbered {
-        return set(told, field, &value);
+    if let Some(all) = read_numbered(line, asked, told) {
+        return all;
     }
     let parts: Vec<&str> =
-        line.split([',', ';', '|', '–', '/']).map(str::trim).filter(|part| !part.is_empty()).collect();
+        line.split([',', ';', '|', '–', '/', '\t']).map(str::trim).filter(|part| !part.is_empty()).collect();
     let wants = |field| asked.contains(&field);
     let mut understood = false;
     let mut all = true;
@@ -136,7 +173,84 @@ fn read_line(line: &str, asked: &[Field], told: &mut Told) -> bool {
             return true;
         }
     }
-    understood && all
+    // A dependencia that is a place answers both questions: the line is still to be read for the place.
+    let is_place = wants(Field::Site)
+        && ["casa de justicia", "carcel", "c4", "upj", "urpa", "comisaria", "centro"]
+            .iter()
+            .any(|place| fold(line).contains(place));
+    understood && all && !is_place
+}
+
+/// "Nombre: Clara Rojas, Dependencia: Financiera | Piso: 3": each label with what follows it.
+fn segments(line: &str) -> Vec<&str> {
+    let mut segments = Vec::new();
+    let mut from = 0;
+    for found in NEXT_LABEL.iter().flat_map(|label| label.captures_iter(line)) {
+        if let (Some(gap), Some(label)) = (found.get(0), found.get(1)) {
+            // The gap begins with the last letter of what stands before it.
+            let end = gap.start()
+                + line.get(gap.start()..).and_then(|text| text.chars().next()).map_or(0, char::len_utf8);
+            segments.push(line.get(from..end).unwrap_or(""));
+            from = label.start();
+        }
+    }
+    segments.push(line.get(from..).unwrap_or(""));
+    segments.retain(|segment| segment.chars().any(char::is_alphabetic));
+    segments
+}
+
+/// "1. Clara Rojas  2. Financiera": the answers of a line by their numbers; `None` where it has none. True when all of
+/// them are about the person.
+fn read_numbered(line: &str, asked: &[Field], told: &mut Told) -> Option<bool> {
+    let answers = numbered(line);
+    let first = answers.first()?;
+    asked.get(first.0.checked_sub(1)?)?;
+    let mut all = true;
+    for (position, (_, range)) in &answers {
+        let field = position.checked_sub(1).and_then(|position| asked.get(position));
+        let value = line.get(range.clone()).unwrap_or("");
+        // "1. Nombre: Clara Rojas".
+        let (field, value) = match labelled(value.trim()) {
+            Some((field, value)) => (Some(field), value),
+            None => (field.cloned(), value.to_owned()),
+        };
+        all &= field.is_some_and(|field| set(told, field, &value));
+    }
+    Some(all)
+}
+
+/// A row of a pasted table: label and value side by side, or under `above`, a row of labels. True when it is about
+/// the person and nothing else.
+fn read_row(line: &str, above: &str, told: &mut Told) -> bool {
+    if line.len() > LONGEST_LINE || above.len() > LONGEST_LINE || !line.contains(['\t', '|']) {
+        return false;
+    }
+    let cells = |line: &str| -> Vec<String> {
+        line.trim_matches(['|', '\t', ' ']).split(['\t', '|']).map(|cell| cell.trim().to_owned()).collect()
+    };
+    let label = |cell: &str| {
+        let name = cell.trim_end_matches([':', ' ']);
+        labelled(&format!("{name}: x")).map(|(field, _)| field).filter(|_| !name.contains([':', '=']))
+    };
+    let (cells, heads) = (cells(line), cells(above));
+    let fields: Vec<Option<Field>> = cells.iter().map(|cell| label(cell)).collect();
+    if fields.iter().flatten().count() >= 2 && cells.len() == fields.iter().flatten().count() {
+        return true;
+    }
+    let mut understood = 0;
+    for (at, cell) in cells.iter().enumerate() {
+        let beside = at.checked_sub(1).and_then(|before| fields.get(before).cloned().flatten());
+        let under = || heads.get(at).filter(|_| heads.len() == cells.len()).and_then(|cell| label(cell));
+        let is_label = fields.get(at).is_some_and(Option::is_some);
+        if is_label {
+            understood += 1;
+        } else if let Some(field) = beside.or_else(under)
+            && set(told, field, cell)
+        {
+            understood += 1;
+        }
+    }
+    understood == cells.len() && understood > 1
 }
 
 fn read_signature_line(line: &str, told: &mut Told) {
@@ -152,7 +266,12 @@ fn read_signature_line(line: &str, told: &mut Told) {
         }
         return;
     }
-    for part in line.split(['|', ';', '–']).map(str::trim) {
+    // "Atte. Clara Rojas / Dirección Financiera".
+    let line = SIGNED
+        .as_ref()
+        .and_then(|signed| signed.find(line))
+        .map_or(line, |found| line.get(found.end()..).unwrap_or(line));
+    for part in line.split(['|', ';', '–', '/', '\t']).flat_map(|part| part.split(" - ")).map(str::trim) {
         if told.department.is_none()
             && let Some(found) = department(part)
         {
@@ -176,6 +295,8 @@ fn set(told: &mut Told, field: Field, value: &str) -> bool {
             Some(name) => told.name = Some(name),
             None => return false,
         },
+        // "Oficina: 301" is a door.
+        Field::Department if value.chars().filter(|c| c.is_alphabetic()).count() < 2 => return false,
         Field::Department => told.department = Some(strip_lead(value).to_owned()),
         _ => return false,
     }
@@ -399,124 +520,4 @@ pub fn person_name(phrase: &str) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::address::Address;
-    use super::*;
-
-    fn mail(name: Option<&str>, text: &str, signature: &str) -> Mail {
-        Mail {
-            from: Some(Contact {
-                address: Address::parse("clara.rojas@scj.test").unwrap(),
-                name: name.map(str::to_owned),
-            }),
-            new_text: text.to_owned(),
-            signature: signature.to_owned(),
-            ..Mail::default()
-        }
-    }
-
-    fn both(mail: &Mail, asked: &[Field]) -> (String, String) {
-        let told = told(mail, asked);
-        (told.name.unwrap_or_default(), told.department.unwrap_or_default())
-    }
-
-    #[test]
-    fn finds_the_person_in_a_first_mail() {
-        let table = [
-            (
-                Some("Clara Rojas"),
-                "No imprime.\nDependencia: Dirección Financiera",
-                "",
-                "Clara Rojas",
-                "Dirección Financiera",
-            ),
-            (
-                Some("clara"),
-                "no imprime",
-                "Cordialmente,\nClara Inés Rojas\nProfesional Universitario\nOficina Asesora de Planeación\nTel. 3779595 ext. 1234",
-                "Clara Inés Rojas",
-                "Oficina Asesora de Planeación",
-            ),
-            (
-                None,
-                "Buenos días, soy Pedro Páez de la Subsecretaría de Seguridad, el pc no prende.",
-                "",
-                "Pedro Páez",
-                "Subsecretaría de Seguridad",
-            ),
-            (
-                None,
-                "Trabajo en la Casa de Justicia de Bosa y no hay internet",
-                "",
-                "",
-                "Casa de Justicia de Bosa y no hay internet",
-            ),
-            (Some("ROJAS GÓMEZ, CLARA"), "x", "", "CLARA ROJAS GÓMEZ", ""),
-            (Some("Recepción Piso 3"), "x", "", "", ""),
-            (Some("Clara Rojas"), "la impresora de la Oficina de Prensa no sirve", "", "Clara Rojas", ""),
-            (
-                Some("Clara Rojas"),
-                "x",
-                "Clara Rojas\nSecretaría Distrital de Seguridad, Convivencia y Justicia\nDirección: Calle 26 # 57-83\nDirección Jurídica y Contractual",
-                "Clara Rojas",
-                "Dirección Jurídica y Contractual",
-            ),
-            (
-                None,
-                "NOMBRE: Luis Felipe Ortiz\nÁREA: Talento Humano\nel monitor está dañado",
-                "",
-                "Luis Felipe Ortiz",
-                "Talento Humano",
-            ),
-        ];
-        for (display, text, signature, name, department) in table {
-            let (found_name, found_department) = both(&mail(display, text, signature), &[]);
-            assert_eq!(found_name, name, "{text:?}");
-            if !text.starts_with("Trabajo") {
-                assert_eq!(found_department, department, "{text:?}");
-            } else {
-                assert!(found_department.starts_with("Casa de Justicia de Bosa"), "{found_department:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn understands_answers_in_any_form() {
-        use Field::{Department, Description, Name};
-        let table: [(&str, &[Field], &str, &str); 12] = [
-            ("clara rojas, dirección financiera", &[Name, Department], "Clara Rojas", "dirección financiera"),
-            ("clara rojas gómez", &[Name], "Clara Rojas Gómez", ""),
-            ("no prende nada", &[Name, Department], "", ""),
-            ("Clara Rojas, Dirección Financiera", &[Name, Department], "Clara Rojas", "Dirección Financiera"),
-            ("1. Clara Rojas\n2. Financiera", &[Name, Department], "Clara Rojas", "Financiera"),
-            ("Clara Rojas\nTalento humano\n", &[Name, Department], "Clara Rojas", ""),
-            ("Buenos días\nDirección Financiera\nGracias", &[Department], "", "Dirección Financiera"),
-            ("talento humano", &[Department], "", "talento humano"),
-            (
-                "Buenos días,\nes la Oficina de Control Interno.",
-                &[Department],
-                "",
-                "Oficina de Control Interno",
-            ),
-            ("La dependencia es Gestión Humana", &[Department], "", "Gestión Humana"),
-            ("1) no prende el computador desde ayer", &[Description], "", ""),
-            ("Dependencia: Despacho", &[Department, Description], "", "Despacho"),
-        ];
-        for (text, asked, name, department) in table {
-            assert_eq!(
-                both(&mail(None, text, ""), asked),
-                (name.to_owned(), department.to_owned()),
-                "{text:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn what_is_not_about_the_person_stays() {
-        let told = told(
-            &mail(None, "Dependencia: Despacho\nNo prende el pc", ""),
-            &[Field::Department, Field::Description],
-        );
-        assert_eq!(told.rest, "No prende el pc");
-    }
-}
+mod tests;
