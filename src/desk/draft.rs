@@ -4,7 +4,7 @@ use super::address::{Address, Contact};
 use super::classify::{Classification, Words};
 use super::compose::remarks;
 use super::description::says_something;
-use super::details::{self, Found};
+use super::details::{self, FLOOR, Found};
 use super::facts::{Details, Field, Known, RequestView};
 use super::mail::{Attachment, FoundForm};
 use super::matter::Matter;
@@ -59,7 +59,13 @@ impl Heard {
             name: new(self.told.name.as_ref().filter(|_| asked.contains(&Field::Name)), &known.name),
             department: new(self.told.department.as_ref(), &known.department),
             // Where somebody is today is not where they work, unless that is what was asked.
-            site: new(self.found.site.as_ref().filter(|_| asked.contains(&Field::Site)), &known.site),
+            site: new(
+                self.found
+                    .site
+                    .as_ref()
+                    .filter(|_| asked.contains(&Field::Site) && !self.found.site_is_signed),
+                &known.site,
+            ),
             extension: new(detail(Field::Extension), &known.extension),
             username: new(detail(Field::Username), &known.username),
         };
@@ -84,13 +90,14 @@ impl Draft {
         let address = &matter.sender.address;
         // The directory knows better than a signature; a name that stands nowhere else is the staff list's.
         let name = known.name.clone().or_else(|| matter.rules.staff_name(address)).or(heard.told.name);
-        let mut details = heard.found.details;
+        let mut found = heard.found;
+        let site = site(&mut found, None, known.site.as_ref());
+        let mut details = found.details;
         from_directory(&mut details, &known);
         Self {
             requester: Contact { address: address.clone(), name },
             department: known.department.or(heard.told.department),
-            // A site that the mail names wins over the directory's (ruling 15).
-            site: heard.found.site.or(known.site),
+            site,
             details,
             title: title(matter, &description),
             description,
@@ -106,8 +113,9 @@ impl Draft {
 
     /// What was known of a request, joined with what the mail at hand adds.
     pub(super) fn of_request(matter: &Matter<'_>, request: &RequestView, heard: Heard) -> Self {
-        let Heard { told, found } = heard;
+        let Heard { told, mut found } = heard;
         let known = matter.known();
+        let site = site(&mut found, request.site.as_ref(), known.site.as_ref());
         let mut details = request.details.clone();
         details.extend(found.details);
         from_directory(&mut details, &known);
@@ -117,7 +125,7 @@ impl Draft {
                 name: request.name.clone().or(known.name).or(told.name),
             },
             department: request.department.clone().or(known.department).or(told.department),
-            site: found.site.or_else(|| request.site.clone()).or(known.site),
+            site,
             details,
             title: request.title.clone(),
             description: join(&request.description, &found.rest),
@@ -169,6 +177,22 @@ impl Draft {
             Field::Site => self.site.is_some(),
             other => self.details.contains_key(other.as_str()),
         }
+    }
+}
+
+/// Where it is: what the mail says wins over what was said before, and that over the directory (ruling 15); a
+/// signature, which mostly has the head office's address, comes last. A floor alone joins the site that is known.
+fn site(found: &mut Found, before: Option<&String>, known: Option<&String>) -> Option<String> {
+    let floor = found.details.remove(FLOOR);
+    let said = found.site.take();
+    let (told, signed) = if found.site_is_signed { (None, said) } else { (said, None) };
+    let site = told.or_else(|| before.or(known).cloned()).or(signed)?;
+    match floor {
+        Some(floor) if !site.contains(&floor) => {
+            let place = site.split(", ").next().unwrap_or(&site);
+            Some(format!("{place}, {floor}"))
+        }
+        _ => Some(site),
     }
 }
 

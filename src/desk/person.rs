@@ -57,7 +57,7 @@ static I_WORK: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// The items of our letter for name and dependencia, quoted back with their examples (see `new_request::item`).
+/// The items of our letter for name and dependencia, quoted back with their examples (see `ask::item`).
 static ITEMS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?i)(?:su\s+(nombre)\s+completo|la\s+(dependencia)\s+en\s+la\s+que\s+trabaja)\s*,?\s*por\s+ejemplo\s*:(?:\s*ana\s+mar[ií]a\s+p[eé]rez\s+g[oó]mez\b|\s*direcci[oó]n\s+financiera\b)?[ \t]*\.?[ \t]*:?",

@@ -17,7 +17,6 @@ mod username;
 use super::facts::{Details, Field};
 use super::mail::Mail;
 use super::rules::Rules;
-use crate::config::staff::Site;
 
 pub(in crate::desk) use labels::numbered;
 pub use site::listed_site;
@@ -44,9 +43,4 @@ pub struct Found {
 /// already; `asked` is what it answers, in the order it was asked for (empty for a mail that answers nothing).
 pub fn found(mail: &Mail, text: &str, asked: &[Field], rules: &Rules) -> Found {
     reading::Reading::new(mail, text, asked, rules).finish()
-}
-
-/// The staff list's site that a value names.
-pub fn listed_site<'a>(rules: &'a Rules, site: &str) -> Option<&'a Site> {
-    rules.staff.sites.iter().find(|one| site.starts_with(&one.name))
 }

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
+use super::super::ask::item;
 use super::super::facts::Field;
 use super::super::fold::{fold, head, words};
-use super::super::new_request::item;
 use super::super::rules::Rules;
 use super::line::Line;
 

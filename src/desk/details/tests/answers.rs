@@ -146,7 +146,7 @@ fn labels_lists_and_tables() {
 
 #[test]
 fn our_own_items_quoted_back() {
-    let item = |field: &Field| super::super::super::new_request::item(field, &RULES);
+    let item = |field: &Field| super::super::super::ask::item(field, &RULES);
     let quoted = |number: usize, field: &Field| {
         let item = item(field);
         format!("  {number}. {}, por ejemplo: {}.", item.ask, item.example)
