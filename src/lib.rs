@@ -14,6 +14,7 @@ pub mod config;
 
 pub mod mailbox;
 pub mod parse;
+pub mod forms;
 pub mod desk;
 pub mod intake;
 pub mod store;

@@ -2,6 +2,7 @@
 
 use crate::desk::address::Address;
 use crate::desk::mail::Mail;
+use crate::forms;
 use crate::mailbox::Fetched;
 use crate::parse::{self, Glance, Settings};
 use crate::store::blob::sha256;
@@ -26,10 +27,17 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// Reads a mail. Panics inside are caught by the parser.
-    pub fn new(location: String, bytes: Vec<u8>, settings: &Settings) -> Self {
+    /// Reads a mail, and the forms among its files. Panics inside are caught by the readers.
+    pub fn new(location: String, bytes: Vec<u8>, settings: &Settings, forms: &forms::Reader) -> Self {
         let (glance, fingerprint, reading) = match parse::parse(&bytes, settings) {
-            Ok(parsed) => {
+            Ok(mut parsed) => {
+                // A machine's mail asks for nothing, and so needs no form.
+                if parsed.mail.automatic.is_none() && !parsed.mail.attachments.is_empty() {
+                    let files: Vec<_> = std::iter::zip(&parsed.mail.attachments, &parsed.contents)
+                        .map(|(file, bytes)| (file, bytes.as_slice()))
+                        .collect();
+                    parsed.mail.forms = forms.read(&files);
+                }
                 let glance = Glance {
                     message_id: parsed.mail.message_id.clone(),
                     from: parsed.mail.sender().map(ToString::to_string).unwrap_or_default(),
@@ -74,7 +82,11 @@ impl Prepared {
 }
 
 /// Reads a batch on all cores, in its order.
-pub async fn all(fetched: Vec<Fetched>, settings: &std::sync::Arc<Settings>) -> Vec<Prepared> {
+pub async fn all(
+    fetched: Vec<Fetched>,
+    settings: &std::sync::Arc<Settings>,
+    forms: &forms::Reader,
+) -> Vec<Prepared> {
     let cores = std::thread::available_parallelism().map_or(2, usize::from).min(8);
     let share = fetched.len().div_ceil(cores).max(1);
     let mut fetched = fetched.into_iter();
@@ -84,10 +96,10 @@ pub async fn all(fetched: Vec<Fetched>, settings: &std::sync::Arc<Settings>) -> 
         if part.is_empty() {
             break;
         }
-        let settings = settings.clone();
+        let (settings, forms) = (settings.clone(), forms.clone());
         tasks.push(tokio::task::spawn_blocking(move || {
             part.into_iter()
-                .map(|mail| Prepared::new(mail.location.0, mail.bytes, &settings))
+                .map(|mail| Prepared::new(mail.location.0, mail.bytes, &settings, &forms))
                 .collect::<Vec<_>>()
         }));
     }

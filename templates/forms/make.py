@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape, quoteattr
 HERE = Path(__file__).resolve().parent
 CATALOG = HERE.parent.parent / "deploy" / "catalog.toml"
 
-ENTITY = "Oficina de Tecnología\nMesa de Servicios"
+ENTITY = "Secretaría Distrital de Seguridad,\nConvivencia y Justicia"
 IN_FORCE = "02/11/2026"
 INSTRUCTIONS = (
     "Escriba en las casillas blancas y envíe este archivo como respuesta al correo de la mesa de servicios. "
