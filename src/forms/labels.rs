@@ -144,7 +144,7 @@ fn alike(label: &str, text: &str) -> bool {
     if let Some(more) = text.strip_prefix(label) {
         return more.starts_with(' ') && more.split(' ').count() <= MORE_WORDS + 1;
     }
-    text.len().abs_diff(label.len()) <= 4 && strsim::normalized_levenshtein(label, text) >= ALIKE
+    text.len().abs_diff(label.len()) <= 4 && strsim::normalized_damerau_levenshtein(label, text) >= ALIKE
 }
 
 /// A text as it is compared with the blank's.
