@@ -11,7 +11,7 @@ use crate::config::catalog::{Blank, Catalog, Form, FormValue};
 use crate::desk::forms::faults;
 
 use super::labels::Known;
-use super::{Trouble, document_of, find};
+use super::{Nature, Trouble, document_of, find};
 
 /// The largest blank, in bytes: it goes along with letters.
 const MAX_BLANK: u64 = 2 << 20;
@@ -82,7 +82,7 @@ fn source(form: &Form, folder: &Path, templates: Option<&Path>) -> Result<(PathB
 
 /// Every field that must be filled in is found in the blank.
 fn check(form: &Form, bytes: &[u8]) -> Result<(), String> {
-    let (document, _) = document_of(bytes).map_err(|trouble| {
+    let (document, nature) = document_of(bytes).map_err(|trouble| {
         match trouble {
             Trouble::Protected => "the blank has a password",
             Trouble::Broken => {
@@ -92,7 +92,14 @@ fn check(form: &Form, bytes: &[u8]) -> Result<(), String> {
         }
         .to_owned()
     })?;
-    let found = find::fields(&Known::new(form), &document);
+    let known = Known::new(form);
+    let found = match nature {
+        Nature::Open => find::fields(&known, &document),
+        Nature::Fields => find::named_fields(&known, &document),
+        Nature::Flat | Nature::Scan | Nature::Xfa => {
+            return Err("the blank is a PDF without fields that can be read".to_owned());
+        }
+    };
     let missing =
         form.fields.iter().zip(&found.values).find(|(field, value)| !field.optional && value.is_none());
     if let Some((field, _)) = missing {

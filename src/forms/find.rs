@@ -24,6 +24,17 @@ pub(super) struct Found {
     pub values: Vec<Option<String>>,
 }
 
+/// Looks for a form's fields among the named fields of a PDF. What is printed on its pages is nobody's answer.
+pub(super) fn named_fields(known: &Known, document: &Document) -> Found {
+    let mut named = named(known, document);
+    let labels = named.len();
+    let values = known.fields.iter().enumerate().map(|(index, field)| {
+        let value = named.remove(&index)?;
+        Some(if field.is_date { date::from_number_text(&value).unwrap_or(value) } else { value })
+    });
+    Found { labels, values: values.collect() }
+}
+
 /// Looks for a form's fields in a document.
 pub(super) fn fields(known: &Known, document: &Document) -> Found {
     let grids: Vec<Labels> = document.grids.iter().map(|grid| Labels::of(known, grid)).collect();

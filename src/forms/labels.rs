@@ -132,7 +132,11 @@ impl Known {
             let label: String = label.split(' ').collect();
             label.len() >= 5 && text.contains(&label)
         };
-        self.fields.iter().filter(|field| field.labels.iter().any(stands)).count()
+        // "Dependencia" or "justificación" stand in any letter: they count beside labels of several words.
+        let found = |field: &&Field| field.labels.iter().any(stands);
+        let several = |field: &&Field| field.labels.iter().any(|label| label.contains(' ') && stands(label));
+        let telling = self.fields.iter().filter(several).count();
+        if telling < 2 { telling } else { self.fields.iter().filter(found).count() }
     }
 }
 

@@ -166,15 +166,21 @@ impl Reader {
             }
             Nature::Open | Nature::Fields => {}
         }
-        let found: Vec<find::Found> = self.forms.iter().map(|form| find::fields(form, document)).collect();
+        let is_pdf = nature == Nature::Fields;
+        let look = if is_pdf { find::named_fields } else { find::fields };
+        let found: Vec<find::Found> = self.forms.iter().map(|form| look(form, document)).collect();
         let labels = |form: &Known| {
             let index = self.forms.iter().position(|known| known.id == form.id);
             index.and_then(|index| found.get(index)).map_or(0, |found| found.labels)
         };
         let text = || document.texts().collect::<Vec<_>>().join("\n");
-        let form = by_name.or_else(|| self.in_text(&text(), labels))?;
+        let form = by_name.or_else(|| {
+            let text = text();
+            let printed = |form: &Known| if is_pdf { form.labels_within(&text) } else { 0 };
+            self.in_text(&text, |form| labels(form).max(printed(form)))
+        })?;
         let half = form.fields.len().div_ceil(2);
-        if nature == Nature::Fields && labels(form) < half {
+        if is_pdf && labels(form) < half {
             return unreadable(Some(form), STRANGE_FIELDS);
         }
         if document.is_empty() {

@@ -77,10 +77,13 @@ impl<'a> Steps<'a> {
 
 /// An attribute by its local name.
 pub(super) fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
-    start.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == name).map(
-        |attribute| match attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0) {
+    start
+        .attributes()
+        .with_checks(false)
+        .flatten()
+        .find(|attribute| attribute.key.local_name().as_ref() == name)
+        .map(|attribute| match attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0) {
             Ok(value) => value.into_owned(),
             Err(_) => attribute.value.to_string(),
-        },
-    )
+        })
 }

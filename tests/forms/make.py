@@ -310,6 +310,8 @@ def pdfs():
     ]
     pdf("fields.pdf", objects)
     pdf("fields-packed.pdf", objects, packed_from=6)
+    strange = [b"<</FT/Tx/T(Text%d)/V(algo)>>" % number for number in range(len(fields))]
+    pdf("strange.pdf", [*objects[:6], *strange])
     plain = [b"<</Type/Catalog/Pages 2 0 R>>", pages, page % b"", FONT]
     pdf("flat.pdf", plain + [stream(shown([f"{label}: {value}" for label, value in PERSON]))])
     pdf("letter.pdf", plain + [stream(shown(["Cordial saludo.", "Adjunto factura de noviembre."]))])

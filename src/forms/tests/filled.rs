@@ -87,6 +87,7 @@ fn what_a_person_must_read() {
     let cases = [
         ("a.pdf", "flat.pdf", Some("F-GT-285"), "es un PDF sin campos"),
         ("F-GT-192.pdf", "letter.pdf", Some("F-GT-192"), "es un PDF sin campos"),
+        ("a.pdf", "strange.pdf", Some("F-GT-285"), "los campos del PDF no son los del formato"),
         ("a.pdf", "scan.pdf", None, "es un documento escaneado"),
         ("FGT 285 firmado.pdf", "scan.pdf", Some("F-GT-285"), "es un documento escaneado"),
         ("a.pdf", "encrypted.pdf", None, "el archivo está protegido con contraseña"),

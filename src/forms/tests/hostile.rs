@@ -85,6 +85,11 @@ fn xml_without_end() {
     let entities =
         "<!DOCTYPE d [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><d><p><t>&b;</t></p></d>";
     unreadable("F-GT-285.docx", &packed(&[("word/document.xml", entities.as_bytes())]), "no tiene texto");
+    let attributes: String = (0..300_000).map(|n| format!(" a{n}=\"\"")).collect();
+    let many = format!("<d><tbl><tr><tc><gridSpan{attributes}/></tc></tr></tbl></d>");
+    assert_eq!(soon("F-GT-285.docx", &packed(&[("word/document.xml", many.as_bytes())])).len(), 1);
+    let many = format!("<row r=\"1\"><c{attributes}><v>1</v></c></row>");
+    assert_eq!(soon("F-GT-285.xlsx", &workbook(&[&many])).len(), 1);
     let labels = "<d>".to_owned() + &"<p><r><t>Dependencia</t></r></p>".repeat(200_000) + "</d>";
     assert_eq!(soon("F-GT-285.docx", &packed(&[("word/document.xml", labels.as_bytes())])).len(), 1);
     let sheet = format!("<row r=\"1\"><c r=\"A1\">{deep}</c></row>");
