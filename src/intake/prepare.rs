@@ -110,3 +110,36 @@ pub async fn all(
     }
     prepared
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::catalog::Catalog;
+    use crate::config::staff::Staff;
+    use crate::desk::mail::FormReading;
+
+    #[test]
+    fn attached_forms_are_read_and_machines_are_not() {
+        let catalog = Catalog::read(
+            "[[form]]\nid = \"F-1\"\nname = \"Uno\"\nversion = \"1\"\nfields = [{ label = \"Placa\" }]\n",
+            &Staff::default(),
+        )
+        .unwrap();
+        let reader = forms::Reader::new(&catalog);
+        let mail = |header: &str| {
+            let text = format!(
+                "From: ana@entidad.gov.co\r\nTo: mesa@entidad.gov.co\r\nSubject: Formato\r\n{header}MIME-Version: 1.0\r\n\
+                 Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nVa el formato\r\n\
+                 --b\r\nContent-Type: application/pdf; name=\"F-1.pdf\"\r\n\
+                 Content-Disposition: attachment; filename=\"F-1.pdf\"\r\n\r\nno es un PDF\r\n--b--\r\n"
+            );
+            let prepared = Prepared::new("x".to_owned(), text.into_bytes(), &Settings::default(), &reader);
+            prepared.reading.unwrap().0.forms
+        };
+        let forms = mail("");
+        assert_eq!(forms.len(), 1);
+        assert_eq!(forms[0].id.as_deref(), Some("F-1"));
+        assert!(matches!(forms[0].reading, FormReading::Unreadable(_)));
+        assert_eq!(mail("Auto-Submitted: auto-generated\r\n"), []);
+    }
+}
