@@ -17,8 +17,10 @@ use super::Trouble;
 const MAX_BYTES: usize = 10 << 20;
 /// What one stream of objects may inflate to.
 const MAX_STREAM: usize = 1 << 20;
-/// How many tables of contents a file may have: one for each time it was saved, and as many streams.
-const MAX_TABLES: usize = 30;
+/// How many tables of contents a file may have: about one for each time it was saved; and how many of them packed, which
+/// may name a third of a million objects each.
+const MAX_TABLES: usize = 40;
+const MAX_PACKED: usize = 12;
 /// How many objects are read.
 const MAX_OBJECTS: usize = 30_000;
 /// What all objects may weigh: bytes of text and streams, and 16 for each value.
@@ -44,7 +46,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<Document, Trouble> {
     if names.encrypted {
         return Err(Trouble::Protected);
     }
-    if names.tables > MAX_TABLES {
+    if names.tables > MAX_TABLES || names.packed > MAX_PACKED {
         return Err(Trouble::TooLarge);
     }
     let document = load(bytes, false)?;
@@ -127,6 +129,7 @@ fn weight_of(object: &Object) -> usize {
 struct Names {
     encrypted: bool,
     tables: usize,
+    packed: usize,
 }
 
 impl Names {
@@ -137,7 +140,7 @@ impl Names {
             rest = rest.get(at + 1..).unwrap_or_default();
             let name = name(rest);
             names.encrypted |= name == b"Encrypt";
-            names.tables += usize::from(name == b"XRef");
+            names.packed += usize::from(name == b"XRef");
         }
         names.tables += bytes.windows(9).filter(|window| *window == b"startxref").count();
         names
@@ -179,6 +182,7 @@ mod tests {
         assert!(names("trailer <</Root 1 0 R/Encrypt 9 0 R>>").encrypted);
         assert!(names("<</#45ncrypt 9 0 R>>").encrypted);
         assert!(!names("<</EncryptMetadata true>>").encrypted);
-        assert_eq!(names("/Type/XRef ... /Type/#58Ref startxref 5").tables, 3);
+        let names = names("/Type/XRef ... /Type/#58Ref startxref 5");
+        assert_eq!((names.tables, names.packed), (1, 2));
     }
 }

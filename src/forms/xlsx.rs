@@ -88,8 +88,7 @@ fn bounded_copy(archive: &mut Archive<'_>) -> Result<Vec<u8>, Trouble> {
     for name in archive.names() {
         let lower = name.replace('\\', "/").to_ascii_lowercase();
         let is_sheet = lower.contains("worksheets/sheet") && lower.ends_with(".xml");
-        let needed = is_sheet
-            || lower == "[content_types].xml"
+        let needed = lower == "[content_types].xml"
             || lower.ends_with("workbook.xml")
             || lower == "_rels/.rels"
             || lower.ends_with("workbook.xml.rels")

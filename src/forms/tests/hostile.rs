@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::*;
 
 /// Time for one file, on a slow machine without optimisation.
-const SOON: Duration = Duration::from_secs(20);
+const SOON: Duration = Duration::from_secs(60);
 
 fn soon(name: &str, bytes: &[u8]) -> Vec<FoundForm> {
     let begun = Instant::now();
@@ -225,4 +225,28 @@ fn pdfs_that_run_in_circles() {
     assert_eq!(soon("F-GT-285.pdf", &pdf(&objects, 1)).len(), 1);
     let large = vec![b'%'; 11 << 20];
     unreadable("F-GT-285.pdf", &[b"%PDF-1.4\n".to_vec(), large].concat(), "demasiado grande");
+}
+
+#[test]
+fn pdfs_with_many_tables_of_contents() {
+    assert_eq!(soon("F-GT-285.pdf", &tables(3)).len(), 1);
+    unreadable("F-GT-285.pdf", &tables(13), "demasiado grande");
+}
+
+/// A PDF of so many tables that name a third of a million objects each, from a kilobyte.
+fn tables(count: usize) -> Vec<u8> {
+    let rows = deflated(&vec![1; 999_999]);
+    let mut out = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n".to_vec();
+    let mut last = None;
+    for table in 0..count {
+        let place = out.len();
+        let previous = last.map_or(String::new(), |place| format!("/Prev {place}"));
+        out.extend(format!("{} 0 obj\n", table + 10).bytes());
+        let index = 333_333 * table;
+        out.extend(stream(&format!("/Type/XRef/W[1 1 1]/Size 9999999/Index[{index} 333333]/Root 1 0 R/Filter/FlateDecode{previous}"), &rows));
+        out.extend(b"\nendobj\n");
+        last = Some(place);
+    }
+    out.extend(format!("startxref\n{}\n%%EOF", last.unwrap()).bytes());
+    out
 }
