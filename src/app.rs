@@ -1,7 +1,7 @@
 //! Puts the parts together: configuration, clock, database, blobs, and the files that can be read again while running.
 
 use std::fs::{File, TryLockError};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tokio::sync::watch;
@@ -13,6 +13,7 @@ use crate::config::{Config, ConfigError, DatabaseUrl};
 use crate::delivery::{SendError, Transport};
 use crate::desk::rules::Rules;
 use crate::dispatch::{Dispatch, holder};
+use crate::forms;
 use crate::intake::Intake;
 use crate::letters::{DeskIdentity, LetterError, Letters};
 use crate::store::blob::Blobs;
@@ -142,8 +143,20 @@ pub fn read_files(config: &Config) -> Result<(Rules, Letters), AppError> {
         }
         .into());
     }
-    let catalog = Catalog::load(&config.desk.catalog, &staff)?;
+    let catalog = read_catalog(config, &staff)?;
     Ok((Rules::new(config, staff, catalog), read_letters(config)?))
+}
+
+/// Reads the catalogue and its blank forms.
+///
+/// # Errors
+/// One plain sentence naming the file.
+pub fn read_catalog(config: &Config, staff: &Staff) -> Result<Catalog, ConfigError> {
+    let desk = &config.desk;
+    let mut catalog = Catalog::load(&desk.catalog, staff)?;
+    let folder = desk.catalog.parent().unwrap_or(Path::new("."));
+    forms::blank::load(&mut catalog, folder, desk.templates.as_deref())?;
+    Ok(catalog)
 }
 
 /// Reads the templates.

@@ -2,7 +2,8 @@
 //!
 //! # A mail's journey
 //!
-//! [`mailbox`] lists and fetches; [`parse`] turns bytes into a [`desk::mail::Mail`]; [`intake`] gathers the facts and has
+//! [`mailbox`] lists and fetches; [`parse`] turns bytes into a [`desk::mail::Mail`]; [`forms`] reads
+//! the entity's forms among its files; [`intake`] gathers the facts and has
 //! [`desk`], which is pure, decide; [`store`] carries the decision out in one transaction: case, history, letters,
 //! deadlines. [`dispatch`] words queued letters with [`letters`] and hands them to [`delivery`]. [`schedule`] does what
 //! falls due by the same decisions. [`round`] is all of it once, [`service`] is all of it for ever, [`app`] puts the parts
@@ -14,6 +15,7 @@ pub mod config;
 
 pub mod mailbox;
 pub mod parse;
+pub mod forms;
 pub mod desk;
 pub mod intake;
 pub mod store;

@@ -3,8 +3,7 @@
 use std::path::Path;
 
 use super::{Failure, clock, plain, print};
-use crate::app::read_letters;
-use crate::config::catalog::Catalog;
+use crate::app::{read_catalog, read_letters};
 use crate::config::staff::Staff;
 use crate::config::{self, Config};
 use crate::delivery::Transport;
@@ -70,7 +69,7 @@ fn files(config: &Config, report: &mut Report) -> Result<(), Failure> {
         }),
     )?;
     if let Some(staff) = staff {
-        let catalog = Catalog::load(&config.desk.catalog, &staff);
+        let catalog = read_catalog(config, &staff);
         report.part(
             "catalogue",
             catalog.map(|catalog| ((), format!("{} categories", catalog.categories.len()))),

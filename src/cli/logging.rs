@@ -15,6 +15,9 @@ const VARIABLE: &str = "RADICA_LOG";
 /// Libraries that log passwords, statements or mail text below `info`.
 const TALKATIVE: [&str; 5] = ["async_imap", "imap_proto", "sqlx", "lettre", "html5ever"];
 
+/// Libraries that read what strangers send, and log pieces of it.
+const SILENT: [&str; 2] = ["calamine", "lopdf"];
+
 /// Starts logging what `RADICA_LOG` names, else what `default` does (`info`, `radica=debug,warn` ...). Called once;
 /// later calls change nothing.
 pub fn init(default: &str) {
@@ -53,11 +56,12 @@ fn is_journal() -> bool {
 }
 
 fn may_be_logged(what: &Metadata<'_>) -> bool {
-    *what.level() <= Level::INFO || !is_talkative(what.target())
+    let target = what.target();
+    !is_of(&SILENT, target) && (*what.level() <= Level::INFO || !is_of(&TALKATIVE, target))
 }
 
-fn is_talkative(target: &str) -> bool {
-    TALKATIVE.iter().any(|library| {
+fn is_of(libraries: &[&str], target: &str) -> bool {
+    libraries.iter().any(|library| {
         target.strip_prefix(library).is_some_and(|rest| {
             // sqlx_core, sqlx_sqlite and the like are the same library.
             rest.is_empty() || rest.starts_with("::") || rest.starts_with('_')

@@ -18,6 +18,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::desk::address::Address;
 use crate::desk::rules::Rules;
+use crate::forms;
 use crate::mailbox::{Entry, Location, Shelf, Source, SourceError};
 use crate::parse;
 use crate::store::blob::Blobs;
@@ -107,9 +108,10 @@ impl Intake {
         let total = new.len();
         let (large, ordinary): (Vec<_>, Vec<_>) =
             new.into_iter().partition(|entry| entry.size > self.max_mail);
+        let forms = forms::Reader::new(&rules.catalog);
         let mut batches = batches(ordinary).into_iter();
         let mut ready = match batches.next() {
-            Some(batch) => Some(self.have(source, batch, &mut look).await?),
+            Some(batch) => Some(self.have(source, batch, &forms, &mut look).await?),
             None => None,
         };
         // While one batch is committed, the next is fetched and read.
@@ -118,7 +120,7 @@ impl Intake {
             let commit = self.commit(rules, prepared);
             let (done, fetched) = match next {
                 Some(batch) => {
-                    let (done, fetched) = tokio::join!(commit, self.have(source, batch, &mut look));
+                    let (done, fetched) = tokio::join!(commit, self.have(source, batch, &forms, &mut look));
                     (done?, Some(fetched))
                 }
                 None => (commit.await?, None),
@@ -184,12 +186,13 @@ impl Intake {
         &self,
         source: &mut Source,
         batch: Vec<Entry>,
+        forms: &forms::Reader,
         look: &mut Look,
     ) -> Result<Vec<Prepared>, IntakeError> {
         let locations: Vec<Location> = batch.into_iter().map(|entry| entry.location).collect();
         let fetched = source.fetch(&locations).await?;
         look.not_had += locations.len().saturating_sub(fetched.len());
-        Ok(prepare::all(fetched, &self.settings).await)
+        Ok(prepare::all(fetched, &self.settings, forms).await)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::desk::address::Address;
 use crate::desk::mail::Mail;
+use crate::forms;
 use crate::mailbox::Fetched;
 use crate::parse::{self, Glance, Settings};
 use crate::store::blob::sha256;
@@ -26,10 +27,17 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// Reads a mail. Panics inside are caught by the parser.
-    pub fn new(location: String, bytes: Vec<u8>, settings: &Settings) -> Self {
+    /// Reads a mail, and the forms among its files. Panics inside are caught by the readers.
+    pub fn new(location: String, bytes: Vec<u8>, settings: &Settings, forms: &forms::Reader) -> Self {
         let (glance, fingerprint, reading) = match parse::parse(&bytes, settings) {
-            Ok(parsed) => {
+            Ok(mut parsed) => {
+                // A machine's mail asks for nothing, and so needs no form.
+                if parsed.mail.automatic.is_none() && !parsed.mail.attachments.is_empty() {
+                    let files: Vec<_> = std::iter::zip(&parsed.mail.attachments, &parsed.contents)
+                        .map(|(file, bytes)| (file, bytes.as_slice()))
+                        .collect();
+                    parsed.mail.forms = forms.read(&files);
+                }
                 let glance = Glance {
                     message_id: parsed.mail.message_id.clone(),
                     from: parsed.mail.sender().map(ToString::to_string).unwrap_or_default(),
@@ -74,7 +82,11 @@ impl Prepared {
 }
 
 /// Reads a batch on all cores, in its order.
-pub async fn all(fetched: Vec<Fetched>, settings: &std::sync::Arc<Settings>) -> Vec<Prepared> {
+pub async fn all(
+    fetched: Vec<Fetched>,
+    settings: &std::sync::Arc<Settings>,
+    forms: &forms::Reader,
+) -> Vec<Prepared> {
     let cores = std::thread::available_parallelism().map_or(2, usize::from).min(8);
     let share = fetched.len().div_ceil(cores).max(1);
     let mut fetched = fetched.into_iter();
@@ -84,10 +96,10 @@ pub async fn all(fetched: Vec<Fetched>, settings: &std::sync::Arc<Settings>) -> 
         if part.is_empty() {
             break;
         }
-        let settings = settings.clone();
+        let (settings, forms) = (settings.clone(), forms.clone());
         tasks.push(tokio::task::spawn_blocking(move || {
             part.into_iter()
-                .map(|mail| Prepared::new(mail.location.0, mail.bytes, &settings))
+                .map(|mail| Prepared::new(mail.location.0, mail.bytes, &settings, &forms))
                 .collect::<Vec<_>>()
         }));
     }
@@ -97,4 +109,37 @@ pub async fn all(fetched: Vec<Fetched>, settings: &std::sync::Arc<Settings>) -> 
         prepared.extend(task.await.unwrap_or_default());
     }
     prepared
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::catalog::Catalog;
+    use crate::config::staff::Staff;
+    use crate::desk::mail::FormReading;
+
+    #[test]
+    fn attached_forms_are_read_and_machines_are_not() {
+        let catalog = Catalog::read(
+            "[[form]]\nid = \"F-1\"\nname = \"Uno\"\nversion = \"1\"\nfields = [{ label = \"Placa\" }]\n",
+            &Staff::default(),
+        )
+        .unwrap();
+        let reader = forms::Reader::new(&catalog);
+        let mail = |header: &str| {
+            let text = format!(
+                "From: ana@entidad.gov.co\r\nTo: mesa@entidad.gov.co\r\nSubject: Formato\r\n{header}MIME-Version: 1.0\r\n\
+                 Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nVa el formato\r\n\
+                 --b\r\nContent-Type: application/pdf; name=\"F-1.pdf\"\r\n\
+                 Content-Disposition: attachment; filename=\"F-1.pdf\"\r\n\r\nno es un PDF\r\n--b--\r\n"
+            );
+            let prepared = Prepared::new("x".to_owned(), text.into_bytes(), &Settings::default(), &reader);
+            prepared.reading.unwrap().0.forms
+        };
+        let forms = mail("");
+        assert_eq!(forms.len(), 1);
+        assert_eq!(forms[0].id.as_deref(), Some("F-1"));
+        assert!(matches!(forms[0].reading, FormReading::Unreadable(_)));
+        assert_eq!(mail("Auto-Submitted: auto-generated\r\n"), []);
+    }
 }

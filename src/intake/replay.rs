@@ -53,6 +53,7 @@ pub async fn replay(
     since: Timestamp,
     mut told: impl FnMut(Replayed),
 ) -> Result<usize, StoreError> {
+    let forms = crate::forms::Reader::new(&rules.catalog);
     let mut after = 0;
     let mut count = 0;
     loop {
@@ -65,7 +66,7 @@ pub async fn replay(
             let at = Timestamp::from_millisecond(row.received_at).unwrap_or(since);
             let now = match blobs.get(&mut tx, &row.raw_sha256).await {
                 Ok(bytes) => {
-                    let prepared = Prepared::new(format!("replay/{}", row.id), bytes, settings);
+                    let prepared = Prepared::new(format!("replay/{}", row.id), bytes, settings, &forms);
                     let known = match prepared.sender() {
                         Some(sender) => person::known(&mut tx, sender).await?,
                         None => Default::default(),

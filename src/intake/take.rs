@@ -15,6 +15,7 @@ use crate::desk::letter::{Content, OperatorAlert};
 use crate::desk::mail::Mail;
 use crate::desk::rules::Rules;
 use crate::desk::triage::triage;
+use crate::forms;
 use crate::mailbox::{Location, Shelf};
 use crate::store::apply::{Applied, Occasion, apply};
 use crate::store::facts::Senders;
@@ -185,7 +186,8 @@ pub async fn retry(intake: &Intake, rules: &Rules, id: i64) -> Result<Option<Dec
     let mut tx = intake.db.write().await?;
     let Some(row) = inbound::quarantined(&mut tx, id).await? else { return Ok(None) };
     let bytes = intake.blobs.get(&mut tx, &row.raw_sha256).await?;
-    let mut prepared = Prepared::new(row.location, bytes, &intake.settings);
+    let mut prepared =
+        Prepared::new(row.location, bytes, &intake.settings, &forms::Reader::new(&rules.catalog));
     if prepared.size > intake.max_mail {
         prepared.reading = Err(over_the_limit(prepared.size, intake.max_mail));
     }
@@ -224,7 +226,7 @@ pub async fn explain(
     rules: &Rules,
     now: Timestamp,
 ) -> Result<Result<Judged, String>, StoreError> {
-    let prepared = Prepared::new("explain".to_owned(), bytes, settings);
+    let prepared = Prepared::new("explain".to_owned(), bytes, settings, &forms::Reader::new(&rules.catalog));
     let (mail, _) = match prepared.reading {
         Ok(reading) => reading,
         Err(why) => return Ok(Err(why)),
