@@ -1,15 +1,19 @@
 //! What the procedure is told from outside: the entity's settings, catalogue, staff and calendar.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::address::Address;
 use super::calendar::Calendar;
+use super::classify::Classifier;
+use super::classify::learned::Model;
 use super::facts::TicketView;
 use super::number::NumberReader;
 use crate::config::catalog::{Catalog, Priority};
 use crate::config::staff::{Group, Staff};
+use crate::config::vocabulary::Vocabulary;
 use crate::config::{Config, LimitsConfig, RulesConfig};
 
 /// Settings, catalogue, staff list and calendar of one desk. Made anew when the files are read again.
@@ -33,12 +37,24 @@ pub struct Rules {
     pub staff: Staff,
     /// Business days and service hours.
     pub calendar: Calendar,
+    /// [14] Tells what a matter is.
+    pub classifier: Arc<Classifier>,
 }
 
 impl Rules {
-    /// Puts the rules together.
-    pub fn new(config: &Config, staff: Staff, catalog: Catalog) -> Self {
+    /// Puts the rules together. `learned` is what `catalog train` has made of the agents' corrections; it has a say where
+    /// `classify.learned` lets it.
+    pub fn new(
+        config: &Config,
+        staff: Staff,
+        catalog: Catalog,
+        vocabulary: &Vocabulary,
+        learned: Option<Arc<Model>>,
+    ) -> Self {
+        let learned = learned.filter(|_| config.classify.learned);
+        let classifier = Classifier::new(&catalog, vocabulary, config.classify.threshold, learned);
         Self {
+            classifier: Arc::new(classifier),
             desk: config.desk.address.clone(),
             prefix: config.desk.ticket_prefix.clone(),
             numbers: NumberReader::new(&config.desk.ticket_prefix),
