@@ -30,14 +30,19 @@ struct Line {
 fn lines(name: &str) -> Vec<Line> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/labelled").join(name);
     let text = std::fs::read_to_string(file).unwrap();
-    text.lines().filter(|line| !line.trim().is_empty()).map(|line| serde_json::from_str(line).unwrap()).collect()
+    text.lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 fn classifier(catalog: &str) -> Classifier {
     let deploy = Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy");
     let staff = Staff::load(&deploy.join("staff.toml")).unwrap();
     let catalog = Catalog::read(catalog, &staff).unwrap();
-    Classifier::new(&catalog, &Vocabulary::shipped(), radica::config::THRESHOLD, None)
+    // From the file, so that it can be changed and measured without building anew.
+    let vocabulary = Vocabulary::load(&deploy.join("vocabulary.toml")).unwrap();
+    Classifier::new(&catalog, &vocabulary, radica::config::THRESHOLD, None)
 }
 
 fn shipped() -> Classifier {
@@ -78,7 +83,11 @@ impl Tally {
             .by_category
             .values()
             .map(|[true_positive, labelled, said]| {
-                if *labelled + *said == 0 { 1.0 } else { 2.0 * *true_positive as f64 / (*labelled + *said) as f64 }
+                if *labelled + *said == 0 {
+                    1.0
+                } else {
+                    2.0 * *true_positive as f64 / (*labelled + *said) as f64
+                }
             })
             .sum();
         all / self.by_category.len() as f64

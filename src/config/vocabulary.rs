@@ -3,7 +3,7 @@
 //! A phrase is a few words in the order in which people write them; case, accents, endings and stop words do not
 //! matter. `{name}` stands for any phrase of the group of that name. `a ~ b` is both, in any order, a few words apart.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::ConfigError;
 use super::staff::from_toml;
+use crate::desk::fold::words;
 
 /// Longest phrase, in bytes.
 const LONGEST: usize = 120;
@@ -70,6 +71,9 @@ pub struct Ordinary {
     /// Ordinary words that stand for nothing and are never taken for a keyword misspelt.
     #[serde(default)]
     pub common: String,
+    /// Keywords whose stem is that of another word: they are known only as they are written here.
+    #[serde(default)]
+    pub exact: String,
 }
 
 /// Phrases by their weight.
@@ -210,6 +214,7 @@ impl Vocabulary {
     }
 
     fn check(&self) -> Result<(), String> {
+        let stop: HashSet<String> = words(&self.words.stop).into_iter().collect();
         for (name, phrases) in &self.groups {
             for phrase in phrases {
                 check_phrase(phrase, None).map_err(|fault| format!("groups.{name}: {fault}"))?;
@@ -218,6 +223,12 @@ impl Vocabulary {
         for (key, phrases) in self.lists() {
             for phrase in phrases {
                 check_phrase(phrase, Some(&self.groups)).map_err(|fault| format!("{key}: {fault}"))?;
+                let is_stop = |word: &str| stop.contains(word);
+                let says_nothing =
+                    |side: &str| !side.contains('{') && words(side).iter().all(|word| is_stop(word));
+                if phrase.split('~').any(says_nothing) {
+                    return Err(format!("{key}: \"{phrase}\" is made of stop words only"));
+                }
             }
         }
         for (word, meaning) in &self.synonyms {
@@ -231,7 +242,6 @@ impl Vocabulary {
     /// All lists of phrases that may name groups, with their keys.
     fn lists(&self) -> Vec<(String, &Vec<String>)> {
         let mut lists = vec![
-            ("noise".to_owned(), &self.noise),
             ("several".to_owned(), &self.several),
             ("systems".to_owned(), &self.systems),
             ("negation.denials".to_owned(), &self.negation.denials),
@@ -315,7 +325,8 @@ mod tests {
             ("[groups]\nx = [\"a ~ b\"]\n", "groups.x"),
             ("[groups]\nx = [\"{y} b\"]\n", "groups.x"),
             ("[synonyms]\npc = \" \"\n", "synonyms.pc"),
-            ("noise = [\"{x\"]\n", "noise"),
+            ("several = [\"{x\"]\n", "several"),
+            ("several = [\"de la\"]\n[words]\nstop = \"la de\"\n", "several"),
             ("noise = 3\n", "noise"),
         ] {
             let fault = Vocabulary::read(text).unwrap_err();

@@ -15,7 +15,7 @@ pub mod details;
 mod draft;
 pub mod due;
 pub mod facts;
-mod fold;
+pub(crate) mod fold;
 mod follow_up;
 pub mod given_name;
 mod information;

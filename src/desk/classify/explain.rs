@@ -88,9 +88,10 @@ pub(super) fn negated(index: &Index, said: &[Said]) -> Option<String> {
 
 /// Why it is of this kind.
 pub(super) fn kind(index: &Index, said: &[Said], category: u32, own: CaseKind, kind: CaseKind) -> String {
-    let said = weightiest(said, |what| {
-        matches!(what, What::Kind { kind: one, of } if one == kind && of.is_none_or(|of| of == category))
-    });
+    let said = weightiest(
+        said,
+        |what| matches!(what, What::Kind { kind: one, of } if one == kind && of.is_none_or(|of| of == category)),
+    );
     if said.is_empty() {
         return format!("kind {}: the category's own", kind.as_str());
     }
@@ -100,9 +101,10 @@ pub(super) fn kind(index: &Index, said: &[Said], category: u32, own: CaseKind, k
 
 /// Why it is of this kind, for the agent; only where the words have turned the category's own.
 pub(super) fn kind_in_spanish(index: &Index, said: &[Said], category: u32, kind: CaseKind) -> Option<String> {
-    let said = weightiest(said, |what| {
-        matches!(what, What::Kind { kind: one, of } if one == kind && of.is_none_or(|of| of == category))
-    });
+    let said = weightiest(
+        said,
+        |what| matches!(what, What::Kind { kind: one, of } if one == kind && of.is_none_or(|of| of == category)),
+    );
     let first = said.first()?;
     let name = match kind {
         CaseKind::Incident => "incidente",
@@ -117,7 +119,9 @@ pub(super) fn topic_in_spanish(index: &Index, said: &[Said], place: usize) -> Ve
     weightiest(said, |what| matches!(what, What::Topic(topic) if topic as usize == place))
         .iter()
         .filter(|one| one.weight > 0.0)
-        .map(|one| format!("{} {}", quoted(index, one.hit.label, one.hit.second), field_in_spanish(one.field)))
+        .map(|one| {
+            format!("{} {}", quoted(index, one.hit.label, one.hit.second), field_in_spanish(one.field))
+        })
         .collect()
 }
 

@@ -2,7 +2,7 @@
 
 use super::negation;
 use super::phrases::{Phrases, Role, What};
-use super::tokens::{Before, Token};
+use super::tokens::{Before, Read, Token};
 
 /// How far apart the two halves of a pair may stand, in words that carry something.
 const WINDOW: usize = 7;
@@ -21,8 +21,10 @@ pub(super) struct Hit {
     pub label: u32,
     /// The second half of a pair.
     pub second: Option<u32>,
-    /// At which word it begins.
-    pub at: usize,
+    /// From which word to which it stands.
+    pub at: (usize, usize),
+    /// The same of the second half of a pair.
+    pub second_at: Option<(usize, usize)>,
     /// How its first word stands.
     pub place: Standing,
     /// Negation takes it out.
@@ -51,15 +53,10 @@ struct Span {
 }
 
 /// All that stands in a text.
-pub(super) fn look(tokens: &[Token], phrases: &Phrases, negation: &negation::Words) -> Vec<Hit> {
+pub(super) fn look(read: &Read, phrases: &Phrases, negation: &negation::Words) -> Vec<Hit> {
+    let Read { tokens, is_noise } = read;
     let spans = spans(tokens, phrases);
-    let mut is_noise = vec![false; tokens.len()];
-    for span in spans.iter().filter(|span| span.has(Role::Context)) {
-        if phrases.targets(span.node).iter().any(|target| target.what == What::Noise) {
-            is_noise.iter_mut().take(span.end + 1).skip(span.start).for_each(|noise| *noise = true);
-        }
-    }
-    let kept = Kept::of(&spans, &is_noise);
+    let kept = Kept::of(&spans, is_noise);
     let mut negated = vec![false; tokens.len()];
     for span in kept.context() {
         for target in phrases.targets(span.node) {
@@ -78,13 +75,14 @@ pub(super) fn look(tokens: &[Token], phrases: &Phrases, negation: &negation::Wor
                 weight: target.weight,
                 label: target.label,
                 second: None,
-                at: span.start,
+                at: (span.start, span.end),
+                second_at: None,
                 place: standing(tokens, span.start, phrases),
                 negated: is_within(&negated, span.start, span.end),
             });
         }
     }
-    pairs(tokens, &spans, phrases, &is_noise, &negated, &mut hits);
+    pairs(tokens, &spans, phrases, is_noise, &negated, &mut hits);
     hits
 }
 
@@ -228,7 +226,8 @@ fn pairs(
                 weight: pair.weight,
                 label: first.label,
                 second: Some(last.label),
-                at: other.start,
+                at: (other.start, other.end),
+                second_at: Some((here.start, here.end)),
                 place: Standing::Free,
                 negated: false,
             });

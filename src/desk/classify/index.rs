@@ -2,6 +2,7 @@
 
 use super::lexicon::Lexicon;
 use super::negation;
+use super::noise::Noise;
 use super::phrases::{Groups, Phrases, What, same};
 use super::tokens::Joints;
 use crate::config::catalog::{CaseKind, Catalog, Priority};
@@ -41,6 +42,7 @@ pub(super) struct Kinds {
 pub(super) struct Index {
     pub lexicon: Lexicon,
     pub joints: Joints,
+    pub noise: Noise,
     pub phrases: Phrases,
     pub negation: negation::Words,
     pub topics: Vec<Topic>,
@@ -73,7 +75,8 @@ impl Index {
                 id: category.id.clone(),
                 category: Some(Kinds {
                     kind: category.kind,
-                    stays: words.is_some_and(|words| words.kind_stays) || category.kind == CaseKind::Informative,
+                    stays: words.is_some_and(|words| words.kind_stays)
+                        || category.kind == CaseKind::Informative,
                     priority: category.priority,
                 }),
             });
@@ -97,7 +100,6 @@ impl Index {
             build.kind(kind, cues);
         }
         for (words, what) in [
-            (&vocabulary.noise, What::Noise),
             (&vocabulary.several, What::Several),
             (&vocabulary.systems, What::System),
             (&vocabulary.negation.denials, What::Denial),
@@ -111,7 +113,14 @@ impl Index {
         for place in &vocabulary.place.places {
             build.phrases.add_place(place, &build.groups, &mut build.lexicon);
         }
-        Self { lexicon: build.lexicon, joints: Joints::new(vocabulary), phrases: build.phrases, negation, topics }
+        Self {
+            lexicon: build.lexicon,
+            joints: Joints::new(vocabulary),
+            noise: Noise::new(&vocabulary.noise),
+            phrases: build.phrases,
+            negation,
+            topics,
+        }
     }
 }
 

@@ -4,5 +4,12 @@ use super::Words;
 #[derive(Clone, Debug, Default)]
 pub struct Model;
 impl Model {
-    pub(super) fn add(&self, _: Words<'_>, _: impl Fn(&str) -> Option<usize>, _: &mut [f32]) -> Option<String> { None }
+    pub(super) fn add(
+        &self,
+        _: Words<'_>,
+        _: impl Fn(&str) -> Option<usize>,
+        _: &mut [f32],
+    ) -> Option<String> {
+        None
+    }
 }

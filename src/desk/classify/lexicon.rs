@@ -56,6 +56,11 @@ impl Lexicon {
         for word in fold::words(&vocabulary.words.common) {
             lexicon.words.entry(word.into()).or_insert(Entry::Common);
         }
+        for word in fold::words(&vocabulary.words.exact) {
+            let id = lexicon.fresh();
+            lexicon.typos.add(&word, id);
+            lexicon.words.insert(word.into(), Entry::Means(Box::new([id])));
+        }
         for (word, meaning) in &vocabulary.synonyms {
             let ids: Box<[u32]> = lexicon.add_phrase(meaning).into();
             let word = fold::fold(word);
@@ -216,7 +221,9 @@ mod tests {
     #[test]
     fn other_words_are_left_alone() {
         let lexicon = lexicon();
-        for word in ["clase", "poner", "casa", "impreso", "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz", "ñandú"] {
+        for word in
+            ["clase", "poner", "casa", "impreso", "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz", "ñandú"]
+        {
             assert_eq!(lexicon.read(word), Reading::Unknown, "{word}");
         }
         for word in ["de", "me", "porfa"] {

@@ -13,6 +13,7 @@ mod kind;
 pub mod learned;
 mod lexicon;
 mod negation;
+mod noise;
 mod phrases;
 mod quick;
 mod scope;
@@ -180,8 +181,8 @@ impl Classifier {
     fn said(&self, words: Words<'_>) -> Vec<Said> {
         let index = &*self.index;
         let look = |text: &str, most: usize| {
-            let tokens = tokens::read(text, most, &index.lexicon, &index.joints);
-            found::look(&tokens, &index.phrases, &index.negation)
+            let read = tokens::read(text, most, &index.lexicon, &index.joints, &index.noise);
+            found::look(&read, &index.phrases, &index.negation)
         };
         weigh::weigh(&[
             (Field::Subject, look(words.subject, MOST_OTHER)),

@@ -19,8 +19,6 @@ pub(super) enum What {
     Denial,
     /// What its clause names is well.
     Fine,
-    /// A greeting or motto.
-    Noise,
     /// Several matters follow.
     Several,
     /// A system of the entity.

@@ -27,7 +27,10 @@ pub(super) fn out(said: &[Said], sums: &[f32], topics: &[Topic]) -> Option<usize
     }
     // A question is asked of everything: it says nothing of what it is about.
     let speaks_of_the_desk = |place: &usize| {
-        topics.get(*place).and_then(|topic| topic.category).is_some_and(|kinds| kinds.kind != CaseKind::Informative)
+        topics
+            .get(*place)
+            .and_then(|topic| topic.category)
+            .is_some_and(|kinds| kinds.kind != CaseKind::Informative)
     };
     let (_, case) = most(&mut (0..topics.len()).filter(speaks_of_the_desk));
     let of_a_system = said.iter().any(|one| one.hit.what == What::System && !one.hit.negated);

@@ -2,6 +2,7 @@
 //! before it.
 
 use super::lexicon::{Lexicon, Reading, UNKNOWN};
+use super::noise::{Noise, Spelled};
 use super::quick::Table;
 use crate::config::vocabulary::Vocabulary;
 use crate::desk::fold;
@@ -61,13 +62,24 @@ impl Joints {
     }
 }
 
+/// A text that was read.
+#[derive(Debug)]
+pub(super) struct Read {
+    /// Its words that carry something.
+    pub tokens: Vec<Token>,
+    /// Which of them stand in noise.
+    pub is_noise: Vec<bool>,
+}
+
 /// Reads the first `most` bytes of a text. Addresses and links are passed over.
-pub(super) fn read(text: &str, most: usize, lexicon: &Lexicon, joints: &Joints) -> Vec<Token> {
+pub(super) fn read(text: &str, most: usize, lexicon: &Lexicon, joints: &Joints, noise: &Noise) -> Read {
     let folded = fold::fold(fold::head(text, most));
     let mut reader = Reader {
         lexicon,
         joints,
+        noise,
         tokens: Vec::with_capacity(folded.len() / 8),
+        words: Vec::with_capacity(folded.len() / 5),
         clause: 0,
         sentence: 0,
         before: Before::Other,
@@ -86,13 +98,16 @@ pub(super) fn read(text: &str, most: usize, lexicon: &Lexicon, joints: &Joints) 
             reader.end_sentence();
         }
     }
-    reader.tokens
+    let is_noise = noise.find(&reader.words, reader.tokens.len());
+    Read { tokens: reader.tokens, is_noise }
 }
 
 struct Reader<'a> {
     lexicon: &'a Lexicon,
     joints: &'a Joints,
+    noise: &'a Noise,
     tokens: Vec<Token>,
+    words: Vec<Spelled>,
     clause: u32,
     sentence: u32,
     before: Before,
@@ -123,6 +138,8 @@ impl Reader<'_> {
     }
 
     fn word(&mut self, word: &str) {
+        let id = self.noise.id(word);
+        self.words.push(Spelled { id, token: self.tokens.len(), sentence: self.sentence });
         let mark = self.joints.0.get(word).copied();
         match mark {
             Some(Mark::Contrast) => self.end_clause(),
@@ -176,7 +193,8 @@ mod tests {
             lexicon.add_phrase(word);
         }
         let joints = Joints::new(&vocabulary);
-        read(text, 1000, &lexicon, &joints)
+        read(text, 1000, &lexicon, &joints, &Noise::default())
+            .tokens
             .into_iter()
             .map(|token| {
                 (Some(token.id).filter(|id| *id != UNKNOWN), token.clause, token.sentence, token.before)
@@ -193,11 +211,10 @@ mod tests {
             tokens("Impresora del baño, pero la sala"),
             [(Some(1), 0, 0, Other), (Some(2), 0, 0, Of), (Some(0), 2, 0, Other)]
         );
-        assert_eq!(tokens("sala. Baño\n\nsala"), [
-            (Some(0), 0, 0, Other),
-            (Some(2), 1, 1, Other),
-            (Some(0), 2, 2, Other)
-        ]);
+        assert_eq!(
+            tokens("sala. Baño\n\nsala"),
+            [(Some(0), 0, 0, Other), (Some(2), 1, 1, Other), (Some(0), 2, 2, Other)]
+        );
         assert_eq!(tokens("www.sala.co sala@baño.co http://sala"), []);
         assert_eq!(tokens("x.sala"), [(None, 0, 0, Other), (Some(0), 0, 0, Other)]);
     }

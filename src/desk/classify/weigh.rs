@@ -32,6 +32,10 @@ const HINTS: f32 = 2.2;
 const HINT: f32 = 1.0;
 /// What is said again counts half as much each time.
 const AGAIN: f32 = 0.5;
+/// What is left of a phrase all of whose words have already spoken for the same.
+const HEARD: f32 = 0.1;
+/// And of one of whose words some have.
+const PARTLY: f32 = 0.8;
 
 /// What people write first is what they write for; a signature that was not known as one stands at the end.
 fn late(at: usize) -> f32 {
@@ -66,36 +70,60 @@ impl Sum {
     }
 }
 
-/// Gives every hit its weight.
+/// Gives every hit its weight. What a word has said for a topic it hardly says again within another phrase.
 pub(super) fn weigh(fields: &[(Field, Vec<Hit>)]) -> Vec<Said> {
     let mut times: Table<(u64, u64), i32> = Table::default();
     let mut said = Vec::new();
     for (field, hits) in fields {
+        let mut heard: Table<(u64, usize), ()> = Table::default();
+        let mut hits: Vec<&Hit> = hits.iter().collect();
+        hits.sort_by(|one, other| other.weight.abs().total_cmp(&one.weight.abs()));
         for hit in hits {
-            let again = match (hit.negated, key(hit)) {
-                (false, Some(key)) => {
-                    let count = times.entry(key).or_default();
-                    *count += 1;
-                    AGAIN.powi((*count - 1).min(20))
+            let mut weight = 0.0;
+            if !hit.negated {
+                weight = hit.weight * field.factor() * late(hit.at.0);
+                if hit.place == Standing::Of {
+                    weight *= OF;
                 }
-                _ => 1.0,
-            };
-            let of = if hit.place == Standing::Of { OF } else { 1.0 };
-            let weight = if hit.negated { 0.0 } else { hit.weight * field.factor() * late(hit.at) * of * again };
+                if let Some(what) = what(hit) {
+                    let count = times.entry((what, label(hit))).or_default();
+                    weight *= AGAIN.powi((*count).min(20));
+                    *count += 1;
+                    weight *= fresh(hit, what, &mut heard);
+                }
+            }
             said.push(Said { hit: *hit, field: *field, weight });
         }
     }
     said
 }
 
-/// The same word for the same thing.
-fn key(hit: &Hit) -> Option<(u64, u64)> {
-    let what = match hit.what {
-        What::Topic(topic) => u64::from(topic),
-        What::Kind { kind, of } => 1 << 40 | (kind as u64) << 36 | of.map_or(0, |of| u64::from(of) + 1),
-        _ => return None,
-    };
-    Some((what, u64::from(hit.label) << 32 | u64::from(hit.second.map_or(0, |second| second + 1))))
+/// How much of a phrase's words has not been heard yet for the same thing.
+fn fresh(hit: &Hit, what: u64, heard: &mut Table<(u64, usize), ()>) -> f32 {
+    let mut all = 0.0;
+    let mut new = 0.0;
+    let second = hit.second_at.into_iter().flat_map(|(from, to)| from..=to);
+    for at in (hit.at.0..=hit.at.1).chain(second) {
+        all += 1.0;
+        if heard.insert((what, at), ()).is_none() {
+            new += 1.0;
+        }
+    }
+    if new == all { 1.0 } else { HEARD + (1.0 - HEARD) * PARTLY * new / all }
+}
+
+/// What a hit speaks for.
+fn what(hit: &Hit) -> Option<u64> {
+    match hit.what {
+        What::Topic(topic) => Some(u64::from(topic) << 1 | u64::from(hit.weight < 0.0)),
+        What::Kind { kind, .. } => Some(1 << 40 | kind as u64),
+        _ => None,
+    }
+}
+
+/// By which words.
+fn label(hit: &Hit) -> u64 {
+    u64::from(hit.label) << 32 | u64::from(hit.second.map_or(0, |second| second + 1))
 }
 
 /// What speaks for every topic, by its place.
