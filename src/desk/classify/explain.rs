@@ -70,7 +70,10 @@ fn words(index: &Index, said: &[Said]) -> String {
 /// "impresion 8.2: «impresora» in the subject (+4.0), ..."
 pub(super) fn topic(index: &Index, said: &[Said], place: usize, sum: f32) -> String {
     let id = index.topics.get(place).map_or("", |topic| topic.id.as_str());
-    let said = weightiest(said, |what| matches!(what, What::Topic(topic) if topic as usize == place));
+    let said = weightiest(
+        said,
+        |what| matches!(what, What::Topic(topic) | What::Against(topic) if topic as usize == place),
+    );
     format!("{id} {sum:.1}: {}", words(index, &said))
 }
 

@@ -29,6 +29,8 @@ pub(super) struct Hit {
     pub place: Standing,
     /// Negation takes it out.
     pub negated: bool,
+    /// It is said not to be meant, here or elsewhere: "no es la impresora".
+    pub denied: bool,
 }
 
 /// How a phrase stands to what is before it.
@@ -49,7 +51,7 @@ struct Span {
     start: usize,
     end: usize,
     node: u32,
-    roles: [bool; 4],
+    roles: [bool; 5],
 }
 
 /// All that stands in a text.
@@ -58,14 +60,18 @@ pub(super) fn look(read: &Read, phrases: &Phrases, negation: &negation::Words) -
     let spans = spans(tokens, phrases);
     let kept = Kept::of(&spans, is_noise);
     let mut negated = vec![false; tokens.len()];
+    let mut denied = vec![false; tokens.len()];
     for span in kept.context() {
         for target in phrases.targets(span.node) {
             match target.what {
-                What::Denial => negation::deny(tokens, span.end, &mut negated),
+                What::Denial => negation::deny(tokens, span.end, &mut denied),
                 What::Fine => negation::all_well(tokens, span.start, span.end, negation, &mut negated),
                 _ => {}
             }
         }
+    }
+    for (negated, denied) in negated.iter_mut().zip(&denied) {
+        *negated |= denied;
     }
     let mut hits = Vec::new();
     for (span, role) in kept.spans {
@@ -79,6 +85,7 @@ pub(super) fn look(read: &Read, phrases: &Phrases, negation: &negation::Words) -
                 second_at: None,
                 place: standing(tokens, span.start, phrases),
                 negated: is_within(&negated, span.start, span.end),
+                denied: is_within(&denied, span.start, span.end),
             });
         }
     }
@@ -100,7 +107,7 @@ fn spans(tokens: &[Token], phrases: &Phrases) -> Vec<Span> {
         let mut following = following.take_while(|next| next.sentence == token.sentence);
         let mut end = start;
         while let Some(here) = node {
-            let mut roles = [false; 4];
+            let mut roles = [false; 5];
             for target in phrases.targets(here) {
                 if let Some(role) = roles.get_mut(target.what.role() as usize) {
                     *role = true;
@@ -126,12 +133,14 @@ impl Kept {
     fn of(spans: &[Span], is_noise: &[bool]) -> Self {
         let mut kept = Vec::with_capacity(spans.len());
         // How far the phrases that began before reach, by role, counted to the word behind them.
-        let mut reach = [0usize; 3];
+        let mut reach = [0usize; 4];
         for group in spans.chunk_by(|one, other| one.start == other.start) {
             let before = reach;
             let any_before = before.iter().copied().max().unwrap_or(0);
             let longest = group.iter().rev().find(|span| !is_only_side(span)).map_or(0, |span| span.end);
-            for (place, role) in [Role::Topic, Role::Kind, Role::Context].into_iter().enumerate() {
+            for (place, role) in
+                [Role::Topic, Role::Kind, Role::Against, Role::Context].into_iter().enumerate()
+            {
                 let Some(span) = group.iter().rev().find(|span| span.has(role)) else { continue };
                 let covered = if role == Role::Context {
                     any_before > span.end || longest > span.end
@@ -155,7 +164,7 @@ impl Kept {
 }
 
 fn is_only_side(span: &Span) -> bool {
-    !(span.has(Role::Topic) || span.has(Role::Kind) || span.has(Role::Context))
+    !(span.has(Role::Topic) || span.has(Role::Against) || span.has(Role::Kind) || span.has(Role::Context))
 }
 
 fn is_within(marks: &[bool], start: usize, end: usize) -> bool {
@@ -230,6 +239,7 @@ fn pairs(
                 second_at: Some((here.start, here.end)),
                 place: Standing::Free,
                 negated: false,
+                denied: false,
             });
         }
     }

@@ -15,7 +15,7 @@ const KEYWORD: f32 = 2.5;
 /// A hint.
 const WEAK: f32 = 0.9;
 /// A word against a category.
-const AGAINST: f32 = -3.0;
+const AGAINST: f32 = -4.0;
 
 /// A category, or a topic out of scope.
 #[derive(Clone, Debug)]
@@ -66,7 +66,7 @@ impl Index {
                 build.topic(place, &kept(&words.strong), STRONG);
                 build.topic(place, &kept(&words.weak), WEAK);
                 build.topic(place, &kept(&words.keywords), KEYWORD);
-                build.topic(place, &kept(&words.against), AGAINST);
+                build.all(&kept(&words.against), What::Against(place), AGAINST);
                 build.kinds_of(place, &kept(&words.incident), CaseKind::Incident);
                 build.kinds_of(place, &kept(&words.request), CaseKind::Request);
             }
@@ -87,7 +87,7 @@ impl Index {
                 build.topic(place, &words.strong, STRONG);
                 build.topic(place, &words.weak, WEAK);
                 build.topic(place, &words.keywords, KEYWORD);
-                build.topic(place, &words.against, AGAINST);
+                build.all(&words.against, What::Against(place), AGAINST);
             }
             build.topic(place, &topic.keywords, KEYWORD);
             topics.push(Topic { id: topic.id.clone(), category: None });

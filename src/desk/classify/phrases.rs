@@ -13,6 +13,8 @@ const MOST_EXPANDED: usize = 4000;
 pub(super) enum What {
     /// It speaks for a category or an out-of-scope topic, by its place in the list of topics.
     Topic(u32),
+    /// It speaks against a category or topic.
+    Against(u32),
     /// It speaks for a kind; with `of`, only within that category.
     Kind { kind: CaseKind, of: Option<u32> },
     /// What follows is not meant.
@@ -37,6 +39,7 @@ pub(super) enum What {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     Topic,
+    Against,
     Kind,
     Context,
     Side,
@@ -46,6 +49,7 @@ impl What {
     pub fn role(self) -> Role {
         match self {
             Self::Topic(_) => Role::Topic,
+            Self::Against(_) => Role::Against,
             Self::Kind { .. } => Role::Kind,
             Self::Side { .. } => Role::Side,
             _ => Role::Context,
@@ -118,6 +122,15 @@ impl Phrases {
         if !node.targets.iter().any(|target| target.what == what) {
             node.targets.push(Target { what, weight, label });
             self.labels.push(phrase.trim().into());
+        } else if std::env::var_os("DBG").is_some() && ids.len() == 1 {
+            let old = node.targets.iter().find(|t| t.what == what).unwrap();
+            let l = &self.labels[old.label as usize];
+            if !matches!(what, What::Side { .. })
+                && !l.starts_with(phrase.trim())
+                && !phrase.trim().starts_with(&**l)
+            {
+                eprintln!("COLL {:?} {} {}", what, l, phrase);
+            }
         }
     }
 

@@ -32,6 +32,8 @@ const HINTS: f32 = 2.2;
 const HINT: f32 = 1.0;
 /// What is said again counts half as much each time.
 const AGAIN: f32 = 0.5;
+/// A word of the subject that the text says is not meant.
+const DENIED: f32 = 0.2;
 /// What is left of a phrase all of whose words have already spoken for the same.
 const HEARD: f32 = 0.1;
 /// And of one of whose words some have.
@@ -74,6 +76,8 @@ impl Sum {
 pub(super) fn weigh(fields: &[(Field, Vec<Hit>)]) -> Vec<Said> {
     let mut times: Table<(u64, u64), i32> = Table::default();
     let mut said = Vec::new();
+    let denied: Vec<u32> =
+        fields.iter().flat_map(|(_, hits)| hits).filter(|hit| hit.denied).map(|hit| hit.label).collect();
     for (field, hits) in fields {
         let mut heard: Table<(u64, usize), ()> = Table::default();
         let mut hits: Vec<&Hit> = hits.iter().collect();
@@ -84,6 +88,9 @@ pub(super) fn weigh(fields: &[(Field, Vec<Hit>)]) -> Vec<Said> {
                 weight = hit.weight * field.factor() * late(hit.at.0);
                 if hit.place == Standing::Of {
                     weight *= OF;
+                }
+                if *field == Field::Subject && denied.contains(&hit.label) {
+                    weight *= DENIED;
                 }
                 if let Some(what) = what(hit) {
                     let count = times.entry((what, label(hit))).or_default();
@@ -115,7 +122,8 @@ fn fresh(hit: &Hit, what: u64, heard: &mut Table<(u64, usize), ()>) -> f32 {
 /// What a hit speaks for.
 fn what(hit: &Hit) -> Option<u64> {
     match hit.what {
-        What::Topic(topic) => Some(u64::from(topic) << 1 | u64::from(hit.weight < 0.0)),
+        What::Topic(topic) => Some(u64::from(topic) << 1),
+        What::Against(topic) => Some(u64::from(topic) << 1 | 1),
         What::Kind { kind, .. } => Some(1 << 40 | kind as u64),
         _ => None,
     }
@@ -130,9 +138,9 @@ fn label(hit: &Hit) -> u64 {
 pub(super) fn sums(said: &[Said], topics: usize) -> Vec<f32> {
     let mut sums = vec![Sum::default(); topics];
     for one in said {
-        let What::Topic(topic) = one.hit.what else { continue };
+        let (What::Topic(topic) | What::Against(topic)) = one.hit.what else { continue };
         let Some(sum) = sums.get_mut(topic as usize) else { continue };
-        if one.hit.place == Standing::Where {
+        if one.hit.place == Standing::Where && one.hit.weight > 0.0 {
             sum.places += one.weight;
         } else if one.hit.weight > 0.0 && one.hit.weight < HINT {
             sum.hints += one.weight;
