@@ -89,7 +89,7 @@ pub(super) fn look(read: &Read, phrases: &Phrases, negation: &negation::Words) -
             });
         }
     }
-    pairs(tokens, &spans, phrases, is_noise, &negated, &mut hits);
+    pairs(tokens, &sides(&spans, is_noise), phrases, &negated, &mut hits);
     hits
 }
 
@@ -150,7 +150,7 @@ impl Kept {
                 if let Some(reach) = reach.get_mut(place) {
                     *reach = (*reach).max(span.end + 1);
                 }
-                if !covered && !is_within(is_noise, span.start, span.end) {
+                if !covered && !is_all(is_noise, span.start, span.end) {
                     kept.push((*span, role));
                 }
             }
@@ -171,6 +171,26 @@ fn is_within(marks: &[bool], start: usize, end: usize) -> bool {
     marks.get(start..=end).is_some_and(|marks| marks.contains(&true))
 }
 
+fn is_all(marks: &[bool], start: usize, end: usize) -> bool {
+    marks.get(start..=end).is_some_and(|marks| !marks.contains(&false))
+}
+
+/// The halves of pairs. A word within a longer phrase of a topic belongs to that: "clave de red" is no half about the
+/// network.
+fn sides(spans: &[Span], is_noise: &[bool]) -> Vec<Span> {
+    let mut sides = Vec::new();
+    let mut reach = 0;
+    for group in spans.chunk_by(|one, other| one.start == other.start) {
+        let longest = group.iter().rev().find(|span| span.has(Role::Topic)).map_or(0, |span| span.end + 1);
+        sides.extend(group.iter().filter(|span| {
+            let is_covered = reach > span.end || longest > span.end + 1;
+            span.has(Role::Side) && !is_covered && !is_all(is_noise, span.start, span.end)
+        }));
+        reach = reach.max(longest);
+    }
+    sides
+}
+
 fn standing(tokens: &[Token], start: usize, phrases: &Phrases) -> Standing {
     match tokens.get(start).map(|token| (token.before, token.id)) {
         Some((Before::At, _)) => Standing::Where,
@@ -188,20 +208,10 @@ struct Seen {
     label: u32,
 }
 
-fn pairs(
-    tokens: &[Token],
-    spans: &[Span],
-    phrases: &Phrases,
-    is_noise: &[bool],
-    negated: &[bool],
-    hits: &mut Vec<Hit>,
-) {
+fn pairs(tokens: &[Token], sides: &[Span], phrases: &Phrases, negated: &[bool], hits: &mut Vec<Hit>) {
     let mut seen: Vec<[Option<Seen>; 2]> = vec![[None; 2]; phrases.pairs().len()];
     let mut said = vec![false; phrases.pairs().len()];
-    for span in spans.iter().filter(|span| span.has(Role::Side)) {
-        if is_within(is_noise, span.start, span.end) {
-            continue;
-        }
+    for span in sides {
         let out = is_within(negated, span.start, span.end);
         for target in phrases.targets(span.node) {
             let What::Side { pair, second } = target.what else { continue };

@@ -15,6 +15,10 @@ pub(super) const UNKNOWN: u32 = u32::MAX;
 /// Longest word that is stemmed, in bytes; longer ones are nobody's words.
 const LONGEST: usize = 40;
 
+/// Shortest word that may be misspelt, and shortest stem that may be written by ear, in letters.
+const SHORTEST: usize = 5;
+const SHORTEST_STEM: usize = 4;
+
 /// What a word is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Reading<'a> {
@@ -67,11 +71,6 @@ impl Lexicon {
             if ids.is_empty() {
                 lexicon.words.insert(word.into(), Entry::Stop);
                 continue;
-            }
-            if word.len() > 3 {
-                let stem = stem(&word);
-                lexicon.sounds.entry(sound(&stem).into()).or_insert_with(|| ids.clone());
-                lexicon.stems.entry(stem.into()).or_insert_with(|| ids.clone());
             }
             lexicon.words.insert(word.into(), Entry::Means(ids));
         }
@@ -130,6 +129,7 @@ impl Lexicon {
     }
 
     /// The number of a single word as a phrase names it, where it is one.
+    #[cfg(test)]
     pub fn known(&self, word: &str) -> Option<u32> {
         match self.read(&fold::fold(word)) {
             Reading::Known([id]) => Some(*id),
@@ -152,10 +152,11 @@ impl Lexicon {
         if let Some(ids) = self.stems.get(stem.as_str()) {
             return Reading::Known(ids);
         }
-        if word.len() < 4 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        if word.len() < SHORTEST || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
             return Reading::Unknown;
         }
-        if let Some(ids) = self.sounds.get(sound(&stem).as_str()) {
+        let by_ear = Some(&stem).filter(|stem| stem.len() >= SHORTEST_STEM);
+        if let Some(ids) = by_ear.and_then(|stem| self.sounds.get(sound(stem).as_str())) {
             return Reading::Known(ids);
         }
         let slip = self.typos.find(word).or_else(|| self.stem_typos.find(&stem));

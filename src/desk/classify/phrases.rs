@@ -122,15 +122,6 @@ impl Phrases {
         if !node.targets.iter().any(|target| target.what == what) {
             node.targets.push(Target { what, weight, label });
             self.labels.push(phrase.trim().into());
-        } else if std::env::var_os("DBG").is_some() && ids.len() == 1 {
-            let old = node.targets.iter().find(|t| t.what == what).unwrap();
-            let l = &self.labels[old.label as usize];
-            if !matches!(what, What::Side { .. })
-                && !l.starts_with(phrase.trim())
-                && !phrase.trim().starts_with(&**l)
-            {
-                eprintln!("COLL {:?} {} {}", what, l, phrase);
-            }
         }
     }
 

@@ -10,6 +10,8 @@ use crate::config::catalog::CaseKind;
 const LEAST: f32 = 2.4;
 /// How much more than for any category.
 const CLEARLY: f32 = 1.3;
+/// With this much for a category something of the desk is spoken of.
+const SOMETHING: f32 = 2.0;
 /// From here on a fault is spoken of.
 const FAULT: f32 = 1.5;
 
@@ -35,7 +37,7 @@ pub(super) fn out(said: &[Said], sums: &[f32], topics: &[Topic]) -> Option<usize
     let (_, case) = most(&mut (0..topics.len()).filter(speaks_of_the_desk));
     let of_a_system = said.iter().any(|one| one.hit.what == What::System && !one.hit.negated);
     let of_a_fault = Cues::of(said, None).incident >= FAULT;
-    if of_a_fault && (of_a_system || case > 0.0) {
+    if of_a_fault && (of_a_system || case >= SOMETHING) {
         return None;
     }
     if of_a_system {
