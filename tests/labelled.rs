@@ -28,6 +28,7 @@ struct Line {
 }
 
 fn lines(name: &str) -> Vec<Line> {
+    let name = std::env::var("MINE").unwrap_or(name.to_owned());
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/labelled").join(name);
     let text = std::fs::read_to_string(file).unwrap();
     text.lines()

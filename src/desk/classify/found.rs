@@ -41,7 +41,9 @@ pub(super) enum Standing {
     Free,
     /// Behind "de".
     Of,
-    /// It says where: behind "en", or a place behind "de".
+    /// Behind "en".
+    At,
+    /// It says where: a place, behind "en" or "de".
     Where,
 }
 
@@ -193,8 +195,8 @@ fn sides(spans: &[Span], is_noise: &[bool]) -> Vec<Span> {
 
 fn standing(tokens: &[Token], start: usize, phrases: &Phrases) -> Standing {
     match tokens.get(start).map(|token| (token.before, token.id)) {
-        Some((Before::At, _)) => Standing::Where,
-        Some((Before::Of, id)) if phrases.is_place(id) => Standing::Where,
+        Some((Before::At | Before::Of, id)) if phrases.is_place(id) => Standing::Where,
+        Some((Before::At, _)) => Standing::At,
         Some((Before::Of, _)) => Standing::Of,
         _ => Standing::Free,
     }

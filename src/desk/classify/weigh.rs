@@ -24,7 +24,9 @@ impl Field {
 
 /// Behind "de": "la clave de Orfeo" is about the key.
 const OF: f32 = 0.75;
-/// Where something is, when something else is said of another category.
+/// Behind "en", when something else is said of another category.
+const AT: f32 = 0.5;
+/// A place, when something else is said of another category.
 const WHERE: f32 = 0.2;
 /// All hints together count no more than this.
 const HINTS: f32 = 2.2;
@@ -63,6 +65,8 @@ pub(super) struct Said {
 pub(super) struct Sum {
     free: f32,
     hints: f32,
+    /// Behind "en", and what is a place by nature.
+    at: f32,
     places: f32,
 }
 
@@ -142,6 +146,8 @@ pub(super) fn sums(said: &[Said], topics: usize) -> Vec<f32> {
         let Some(sum) = sums.get_mut(topic as usize) else { continue };
         if one.hit.place == Standing::Where && one.hit.weight > 0.0 {
             sum.places += one.weight;
+        } else if one.hit.place == Standing::At && one.hit.weight > 0.0 {
+            sum.at += one.weight;
         } else if one.hit.weight > 0.0 && one.hit.weight < HINT {
             sum.hints += one.weight;
         } else {
@@ -160,8 +166,8 @@ pub(super) fn sums(said: &[Said], topics: usize) -> Vec<f32> {
     sums.iter()
         .map(|sum| {
             let others = if sum.free() < best[0] { best[0] } else { best[1] };
-            let factor = if others > 0.0 { WHERE } else { 1.0 };
-            (sum.free() + sum.places * factor).max(0.0)
+            let (at, places) = if others > 0.0 { (AT, WHERE) } else { (1.0, 1.0) };
+            (sum.free() + sum.at * at + sum.places * places).max(0.0)
         })
         .collect()
 }
