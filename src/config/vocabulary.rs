@@ -35,6 +35,9 @@ pub struct Vocabulary {
     /// Greetings, thanks and mottos: what stands in them speaks for nothing.
     #[serde(default)]
     pub noise: Vec<String>,
+    /// How people begin a question, word by word.
+    #[serde(default)]
+    pub questions: Vec<String>,
     /// What says of which kind a matter is.
     #[serde(default)]
     pub kind: KindCues,

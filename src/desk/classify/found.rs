@@ -58,7 +58,7 @@ struct Span {
 
 /// All that stands in a text.
 pub(super) fn look(read: &Read, phrases: &Phrases, negation: &negation::Words) -> Vec<Hit> {
-    let Read { tokens, is_noise } = read;
+    let Read { tokens, is_noise, questions } = read;
     let spans = spans(tokens, phrases);
     let kept = Kept::of(&spans, is_noise);
     let mut negated = vec![false; tokens.len()];
@@ -90,6 +90,19 @@ pub(super) fn look(read: &Read, phrases: &Phrases, negation: &negation::Words) -
                 denied: is_within(&denied, span.start, span.end),
             });
         }
+    }
+    for at in questions {
+        hits.extend(phrases.questions().iter().map(|target| Hit {
+            what: target.what,
+            weight: target.weight,
+            label: target.label,
+            second: None,
+            at: (*at, *at),
+            second_at: None,
+            place: Standing::Free,
+            negated: false,
+            denied: false,
+        }));
     }
     pairs(tokens, &sides(&spans, is_noise), phrases, &negated, &mut hits);
     hits

@@ -2,8 +2,8 @@
 
 use super::lexicon::Lexicon;
 use super::negation;
-use super::noise::Noise;
 use super::phrases::{Groups, Phrases, What, same};
+use super::runs::Runs;
 use super::tokens::Joints;
 use crate::config::catalog::{CaseKind, Catalog, Priority};
 use crate::config::vocabulary::{Vocabulary, Weighed};
@@ -42,7 +42,7 @@ pub(super) struct Kinds {
 pub(super) struct Index {
     pub lexicon: Lexicon,
     pub joints: Joints,
-    pub noise: Noise,
+    pub runs: Runs,
     pub phrases: Phrases,
     pub negation: negation::Words,
     pub topics: Vec<Topic>,
@@ -71,6 +71,9 @@ impl Index {
                 build.kinds_of(place, &kept(&words.request), CaseKind::Request);
             }
             build.topic(place, &category.keywords, KEYWORD);
+            if category.kind == CaseKind::Informative {
+                build.phrases.add_question(What::Topic(place), STRONG);
+            }
             topics.push(Topic {
                 id: category.id.clone(),
                 category: Some(Kinds {
@@ -99,6 +102,7 @@ impl Index {
         ] {
             build.kind(kind, cues);
         }
+        build.phrases.add_question(What::Kind { kind: CaseKind::Informative, of: None }, STRONG);
         for (words, what) in [
             (&vocabulary.several, What::Several),
             (&vocabulary.systems, What::System),
@@ -116,7 +120,7 @@ impl Index {
         Self {
             lexicon: build.lexicon,
             joints: Joints::new(vocabulary),
-            noise: Noise::new(&vocabulary.noise),
+            runs: Runs::new(&vocabulary.noise, &vocabulary.questions),
             phrases: build.phrases,
             negation,
             topics,

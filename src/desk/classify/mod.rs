@@ -13,9 +13,9 @@ mod kind;
 pub mod learned;
 mod lexicon;
 mod negation;
-mod noise;
 mod phrases;
 mod quick;
+mod runs;
 mod scope;
 mod score;
 mod sound;
@@ -181,7 +181,7 @@ impl Classifier {
     fn said(&self, words: Words<'_>) -> Vec<Said> {
         let index = &*self.index;
         let look = |text: &str, most: usize| {
-            let read = tokens::read(text, most, &index.lexicon, &index.joints, &index.noise);
+            let read = tokens::read(text, most, &index.lexicon, &index.joints, &index.runs);
             found::look(&read, &index.phrases, &index.negation)
         };
         weigh::weigh(&[

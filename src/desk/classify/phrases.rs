@@ -93,6 +93,7 @@ pub(super) struct Phrases {
     next: Table<u64, u32>,
     labels: Vec<Box<str>>,
     pairs: Vec<Pair>,
+    questions: Vec<Target>,
 }
 
 impl Phrases {
@@ -123,6 +124,18 @@ impl Phrases {
             node.targets.push(Target { what, weight, label });
             self.labels.push(phrase.trim().into());
         }
+    }
+
+    /// Adds what the beginning of a question says.
+    pub fn add_question(&mut self, what: What, weight: f32) {
+        let Ok(label) = u32::try_from(self.labels.len()) else { return };
+        self.labels.push("¿...?".into());
+        self.questions.push(Target { what, weight, label });
+    }
+
+    /// What the beginning of a question says.
+    pub fn questions(&self) -> &[Target] {
+        &self.questions
     }
 
     /// Marks a phrase as a place by nature.

@@ -2,8 +2,8 @@
 //! before it.
 
 use super::lexicon::{Lexicon, Reading, UNKNOWN};
-use super::noise::{Noise, Spelled};
 use super::quick::Table;
+use super::runs::{Run, Runs, Spelled};
 use crate::config::vocabulary::Vocabulary;
 use crate::desk::fold;
 
@@ -69,15 +69,17 @@ pub(super) struct Read {
     pub tokens: Vec<Token>,
     /// Which of them stand in noise.
     pub is_noise: Vec<bool>,
+    /// At which of them questions begin.
+    pub questions: Vec<usize>,
 }
 
 /// Reads the first `most` bytes of a text. Addresses and links are passed over.
-pub(super) fn read(text: &str, most: usize, lexicon: &Lexicon, joints: &Joints, noise: &Noise) -> Read {
+pub(super) fn read(text: &str, most: usize, lexicon: &Lexicon, joints: &Joints, runs: &Runs) -> Read {
     let folded = fold::fold(fold::head(text, most));
     let mut reader = Reader {
         lexicon,
         joints,
-        noise,
+        runs,
         tokens: Vec::with_capacity(folded.len() / 8),
         words: Vec::with_capacity(folded.len() / 5),
         clause: 0,
@@ -98,14 +100,21 @@ pub(super) fn read(text: &str, most: usize, lexicon: &Lexicon, joints: &Joints, 
             reader.end_sentence();
         }
     }
-    let is_noise = noise.find(&reader.words, reader.tokens.len());
-    Read { tokens: reader.tokens, is_noise }
+    let mut is_noise = vec![false; reader.tokens.len()];
+    let mut questions = Vec::new();
+    for (from, to, run) in runs.find(&reader.words, reader.tokens.len()) {
+        match run {
+            Run::Noise => is_noise.iter_mut().take(to).skip(from).for_each(|noise| *noise = true),
+            Run::Question => questions.push(from),
+        }
+    }
+    Read { tokens: reader.tokens, is_noise, questions }
 }
 
 struct Reader<'a> {
     lexicon: &'a Lexicon,
     joints: &'a Joints,
-    noise: &'a Noise,
+    runs: &'a Runs,
     tokens: Vec<Token>,
     words: Vec<Spelled>,
     clause: u32,
@@ -138,7 +147,7 @@ impl Reader<'_> {
     }
 
     fn word(&mut self, word: &str) {
-        let id = self.noise.id(word);
+        let id = self.runs.id(word);
         self.words.push(Spelled { id, token: self.tokens.len(), sentence: self.sentence });
         let mark = self.joints.0.get(word).copied();
         match mark {
@@ -193,7 +202,7 @@ mod tests {
             lexicon.add_phrase(word);
         }
         let joints = Joints::new(&vocabulary);
-        read(text, 1000, &lexicon, &joints, &Noise::default())
+        read(text, 1000, &lexicon, &joints, &Runs::default())
             .tokens
             .into_iter()
             .map(|token| {

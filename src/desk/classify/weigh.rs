@@ -128,7 +128,7 @@ fn what(hit: &Hit) -> Option<u64> {
     match hit.what {
         What::Topic(topic) => Some(u64::from(topic) << 1),
         What::Against(topic) => Some(u64::from(topic) << 1 | 1),
-        What::Kind { kind, .. } => Some(1 << 40 | kind as u64),
+        What::Kind { kind, of } => Some(1 << 40 | (kind as u64) << 32 | of.map_or(0, |of| u64::from(of) + 1)),
         _ => None,
     }
 }
