@@ -6,7 +6,7 @@ use super::weigh::Said;
 use crate::config::catalog::CaseKind;
 
 /// How much the category's own kind weighs against the words.
-const OWN: f32 = 2.0;
+const OWN: f32 = 2.6;
 
 /// What speaks for each kind.
 #[derive(Clone, Copy, Debug, Default)]

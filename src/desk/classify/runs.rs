@@ -7,6 +7,9 @@ use crate::desk::fold;
 /// Longest run looked for, in words.
 const LONGEST: usize = 12;
 
+/// What opens a question in Spanish stands for a word of its own.
+pub(super) const OPENED: &str = "¿";
+
 /// A written word, where such a run may begin or go on with it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Spelled {
@@ -42,7 +45,8 @@ impl Runs {
         let mut runs = Self::default();
         let noise = noise.iter().map(|phrase| (phrase, Run::Noise));
         for (phrase, run) in noise.chain(questions.iter().map(|phrase| (phrase, Run::Question))) {
-            let words = fold::words(phrase);
+            let begins = phrase.starts_with(OPENED).then(|| OPENED.to_owned());
+            let words: Vec<String> = begins.into_iter().chain(fold::words(phrase)).collect();
             let mut place = 0;
             for (at, word) in words.iter().enumerate() {
                 let fresh = u32::try_from(runs.words.len()).unwrap_or(u32::MAX);

@@ -3,7 +3,7 @@
 
 use super::lexicon::{Lexicon, Reading, UNKNOWN};
 use super::quick::Table;
-use super::runs::{Run, Runs, Spelled};
+use super::runs::{OPENED, Run, Runs, Spelled};
 use crate::config::vocabulary::Vocabulary;
 use crate::desk::fold;
 
@@ -138,7 +138,11 @@ impl Reader<'_> {
             let within = rest.starts_with(|c: char| c.is_alphanumeric());
             match first {
                 '.' | ':' if within => {}
-                '.' | ':' | '!' | '?' | '¡' | '¿' | '…' | '•' => self.end_sentence(),
+                '.' | ':' | '!' | '?' | '¡' | '…' | '•' => self.end_sentence(),
+                '¿' => {
+                    self.end_sentence();
+                    self.spell(OPENED);
+                }
                 '-' | '–' | '—' | '*' if chunk.chars().count() == 1 => self.end_sentence(),
                 ',' | ';' | '(' | ')' => self.end_clause(),
                 _ => {}
@@ -147,8 +151,7 @@ impl Reader<'_> {
     }
 
     fn word(&mut self, word: &str) {
-        let id = self.runs.id(word);
-        self.words.push(Spelled { id, token: self.tokens.len(), sentence: self.sentence });
+        self.spell(word);
         let mark = self.joints.0.get(word).copied();
         match mark {
             Some(Mark::Contrast) => self.end_clause(),
@@ -175,6 +178,11 @@ impl Reader<'_> {
             });
         }
         self.before = Before::Other;
+    }
+
+    fn spell(&mut self, word: &str) {
+        let id = self.runs.id(word);
+        self.words.push(Spelled { id, token: self.tokens.len(), sentence: self.sentence });
     }
 
     fn end_clause(&mut self) {
