@@ -6,6 +6,7 @@
 //! What agents have corrected has a say through [`learned`]. Time is linear in a bounded part of the text.
 
 mod explain;
+pub mod figures;
 mod found;
 mod impact;
 mod index;
