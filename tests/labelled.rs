@@ -185,3 +185,9 @@ fn tune() {
     let tally = measure("tune.jsonl", std::env::var_os("RADICA_LABELLED_MISTAKES").is_some());
     assert!(tally.accuracy() >= 0.5);
 }
+
+#[test]
+fn held() {
+    let tally = measure("held.jsonl", false);
+    assert!(tally.accuracy() >= 0.5);
+}

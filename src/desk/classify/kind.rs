@@ -8,6 +8,9 @@ use crate::config::catalog::CaseKind;
 /// How much the category's own kind weighs against the words.
 const OWN: f32 = 2.6;
 
+/// From here on something is asked.
+const ASKED: f32 = 4.0;
+
 /// What speaks for each kind.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Cues {
@@ -32,6 +35,11 @@ impl Cues {
             }
         }
         cues
+    }
+
+    /// Whether it only asks: no fault and no greater wish is spoken of.
+    pub fn is_question(self) -> bool {
+        self.informative >= ASKED && self.informative > self.incident && self.informative >= self.request
     }
 
     /// The kind of a case of this category.

@@ -116,6 +116,9 @@ impl Classifier {
             return Classification { out_of_scope: id, why, because, ..Classification::default() };
         }
         let mut sums = sums;
+        if Cues::of(&said, None).is_question() {
+            why.extend(prefer_questions(index, &mut sums));
+        }
         if let Some(model) = &self.learned {
             why.extend(model.add(words, |id| place_of(index, id), &mut sums));
         }
@@ -191,6 +194,22 @@ impl Classifier {
             (Field::Forwarded, look(words.forwarded, MOST_OTHER)),
         ])
     }
+}
+
+/// How much more a pure question speaks for the categories of questions: "¿cómo se archiva en Orfeo?" is one about
+/// Orfeo, and no case of Orfeo.
+const QUESTION: f32 = 3.0;
+
+/// Gives a pure question to the categories of questions. Says why, where there is one that anything speaks for.
+fn prefer_questions(index: &Index, sums: &mut [f32]) -> Option<String> {
+    let mut preferred = false;
+    for (topic, sum) in index.topics.iter().zip(sums) {
+        if topic.category.is_some_and(|kinds| kinds.kind == CaseKind::Informative) && *sum > 0.0 {
+            *sum *= QUESTION;
+            preferred = true;
+        }
+    }
+    preferred.then(|| "it asks, and neither reports a fault nor wishes for anything".to_owned())
 }
 
 /// Where a category stands among the topics.
