@@ -47,6 +47,13 @@ pub(super) enum Standing {
     Where,
 }
 
+impl Standing {
+    /// Whether it says where something is.
+    fn is_where(self) -> bool {
+        matches!(self, Self::At | Self::Where)
+    }
+}
+
 /// A phrase from `start` up to and with `end`.
 #[derive(Clone, Copy)]
 struct Span {
@@ -221,6 +228,7 @@ struct Seen {
     start: usize,
     end: usize,
     label: u32,
+    place: Standing,
 }
 
 fn pairs(tokens: &[Token], sides: &[Span], phrases: &Phrases, negated: &[bool], hits: &mut Vec<Hit>) {
@@ -237,7 +245,8 @@ fn pairs(tokens: &[Token], sides: &[Span], phrases: &Phrases, negated: &[bool], 
             if out {
                 continue;
             }
-            let here = Seen { start: span.start, end: span.end, label: target.label };
+            let place = standing(tokens, span.start, phrases);
+            let here = Seen { start: span.start, end: span.end, label: target.label, place };
             let [one, two] = halves;
             let (mine, other) = if second { (two, one) } else { (one, two) };
             *mine = Some(here);
@@ -257,15 +266,24 @@ fn pairs(tokens: &[Token], sides: &[Span], phrases: &Phrases, negated: &[bool], 
             let (first, last) = if second { (other, here) } else { (here, other) };
             hits.push(Hit {
                 what: pair.what,
-                weight: pair.weight,
+                weight: pair.weight * near(here.start - other.end),
                 label: first.label,
                 second: Some(last.label),
                 at: (other.start, other.end),
                 second_at: Some((here.start, here.end)),
-                place: Standing::Free,
+                place: if first.place.is_where() { first.place } else { last.place },
                 negated: false,
                 denied: false,
             });
         }
+    }
+}
+
+/// What the halves of a pair say together, by how many words apart they stand.
+fn near(apart: usize) -> f32 {
+    match apart {
+        0..=3 => 1.0,
+        4 | 5 => 0.75,
+        _ => 0.5,
     }
 }

@@ -198,7 +198,7 @@ impl Classifier {
 
 /// How much more a pure question speaks for the categories of questions: "¿cómo se archiva en Orfeo?" is one about
 /// Orfeo, and no case of Orfeo.
-const QUESTION: f32 = 3.0;
+const QUESTION: f32 = 2.2;
 
 /// Gives a pure question to the categories of questions. Says why, where there is one that anything speaks for.
 fn prefer_questions(index: &Index, sums: &mut [f32]) -> Option<String> {

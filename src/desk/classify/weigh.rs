@@ -36,6 +36,8 @@ const HINT: f32 = 1.0;
 const AGAIN: f32 = 0.5;
 /// A word of the subject that the text says is not meant.
 const DENIED: f32 = 0.2;
+/// What is left of a topic, whatever speaks against it.
+const LEFT: f32 = 0.35;
 /// What is left of a phrase all of whose words have already spoken for the same.
 const HEARD: f32 = 0.1;
 /// And of one of whose words some have.
@@ -68,11 +70,14 @@ pub(super) struct Sum {
     /// Behind "en", and what is a place by nature.
     at: f32,
     places: f32,
+    /// What speaks against it; not above 0.
+    against: f32,
 }
 
 impl Sum {
     fn free(self) -> f32 {
-        self.free + self.hints.min(HINTS)
+        let free = self.free + self.hints.min(HINTS);
+        (free + self.against).max(free * LEFT)
     }
 }
 
@@ -144,11 +149,13 @@ pub(super) fn sums(said: &[Said], topics: usize) -> Vec<f32> {
     for one in said {
         let (What::Topic(topic) | What::Against(topic)) = one.hit.what else { continue };
         let Some(sum) = sums.get_mut(topic as usize) else { continue };
-        if one.hit.place == Standing::Where && one.hit.weight > 0.0 {
+        if one.hit.weight < 0.0 {
+            sum.against += one.weight;
+        } else if one.hit.place == Standing::Where {
             sum.places += one.weight;
-        } else if one.hit.place == Standing::At && one.hit.weight > 0.0 {
+        } else if one.hit.place == Standing::At {
             sum.at += one.weight;
-        } else if one.hit.weight > 0.0 && one.hit.weight < HINT {
+        } else if one.hit.weight < HINT {
             sum.hints += one.weight;
         } else {
             sum.free += one.weight;
