@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use crate::clock::Clock;
 use crate::config::catalog::Catalog;
 use crate::config::staff::Staff;
+use crate::config::vocabulary::Vocabulary;
 use crate::config::{Config, ConfigError, DatabaseUrl};
 use crate::delivery::{SendError, Transport};
 use crate::desk::rules::Rules;
@@ -144,7 +145,19 @@ pub fn read_files(config: &Config) -> Result<(Rules, Letters), AppError> {
         .into());
     }
     let catalog = read_catalog(config, &staff)?;
-    Ok((Rules::new(config, staff, catalog), read_letters(config)?))
+    let vocabulary = read_vocabulary(config)?;
+    Ok((Rules::new(config, staff, catalog, &vocabulary, None), read_letters(config)?))
+}
+
+/// Reads the words by which matters are told apart.
+///
+/// # Errors
+/// One plain sentence naming the file.
+pub fn read_vocabulary(config: &Config) -> Result<Arc<Vocabulary>, ConfigError> {
+    match &config.classify.vocabulary {
+        Some(file) => Vocabulary::load(file).map(Arc::new),
+        None => Ok(Vocabulary::shipped()),
+    }
 }
 
 /// Reads the catalogue and its blank forms.

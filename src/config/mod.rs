@@ -11,6 +11,7 @@ mod raw;
 pub mod secret;
 pub mod staff;
 mod values;
+pub mod vocabulary;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -19,7 +20,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 pub use error::ConfigError;
-pub use load::{find, load};
+pub use load::{THRESHOLD, find, load};
 pub use values::parse_duration;
 
 use crate::desk::address::Address;

@@ -8,10 +8,12 @@ use jiff::{SignedDuration, Timestamp};
 use super::address::Address;
 use super::calendar::Calendar;
 use super::classify::Classifier;
+use super::classify::learned::Model;
 use super::facts::{Known, TicketView};
 use super::number::NumberReader;
 use crate::config::catalog::{Catalog, Priority};
 use crate::config::staff::{DirectoryEntry, Group, Staff};
+use crate::config::vocabulary::Vocabulary;
 use crate::config::{Config, LimitsConfig, RulesConfig};
 
 /// Settings, catalogue, staff list and calendar of one desk. Made anew when the files are read again.
@@ -31,25 +33,34 @@ pub struct Rules {
     pub limits: LimitsConfig,
     /// The category tree.
     pub catalog: Catalog,
-    /// [14] Says what a matter is.
-    pub classifier: Arc<Classifier>,
     /// Who works here, and the directory.
     pub staff: Staff,
     /// Business days and service hours.
     pub calendar: Calendar,
+    /// [14] Tells what a matter is.
+    pub classifier: Arc<Classifier>,
 }
 
 impl Rules {
-    /// Puts the rules together.
-    pub fn new(config: &Config, staff: Staff, catalog: Catalog) -> Self {
+    /// Puts the rules together. `learned` is what `catalog train` has made of the agents' corrections; it has a say where
+    /// `classify.learned` lets it.
+    pub fn new(
+        config: &Config,
+        staff: Staff,
+        catalog: Catalog,
+        vocabulary: &Vocabulary,
+        learned: Option<Arc<Model>>,
+    ) -> Self {
+        let learned = learned.filter(|_| config.classify.learned);
+        let classifier = Classifier::new(&catalog, vocabulary, config.classify.threshold, learned);
         Self {
+            classifier: Arc::new(classifier),
             desk: config.desk.address.clone(),
             prefix: config.desk.ticket_prefix.clone(),
             numbers: NumberReader::new(&config.desk.ticket_prefix),
             internal_domains: config.security.internal_domains.clone(),
             waits: config.rules.clone(),
             limits: config.limits.clone(),
-            classifier: Arc::new(Classifier::new(&catalog, config.classify.threshold)),
             catalog,
             staff,
             calendar: Calendar::new(config.extra_holidays.iter().copied()),

@@ -111,7 +111,8 @@ impl Desk {
             let config = radica::config::load(&self.path("radica.toml")).unwrap();
             let staff = radica::config::staff::Staff::load(&config.desk.staff).unwrap();
             let catalog = radica::config::catalog::Catalog::load(&config.desk.catalog, &staff).unwrap();
-            let rules = Rules::new(&config, staff, catalog);
+            let rules =
+                Rules::new(&config, staff, catalog, &radica::config::vocabulary::Vocabulary::shipped(), None);
             let mut tx = db.write().await.unwrap();
             for (n, (decision, raw)) in [(registered(), small()), (held(), large())].into_iter().enumerate() {
                 let name = sha256(&raw);
