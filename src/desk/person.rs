@@ -1,7 +1,10 @@
 //! [8], [10] Who writes: name and dependencia, from labelled lines, the signature, the words, the display name.
 
+mod closing;
+
 use std::sync::LazyLock;
 
+use closing::closing;
 use regex::Regex;
 
 use super::address::Contact;
@@ -114,6 +117,9 @@ pub fn told(mail: &Mail, asked: &[Field]) -> Told {
     for line in text.lines().skip_while(|line| !signed(line)).take(4) {
         read_signature_line(line, &mut told);
     }
+    for line in closing(&text) {
+        read_signature_line(line, &mut told);
+    }
     for line in head(&mail.signature, LOOKED_AT).lines().take(20) {
         read_signature_line(line, &mut told);
     }
@@ -143,15 +149,20 @@ fn read_line(line: &str, asked: &[Field], told: &mut Told) -> bool {
     if let Some(all) = read_numbered(line, asked, told) {
         return all;
     }
-    let parts: Vec<&str> =
-        line.split([',', ';', '|', '–', '/', '\t']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = line
+        .split([',', ';', '|', '–', '/', '\t'])
+        .flat_map(|part| part.split(". "))
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .flat_map(pieces)
+        .collect();
     let wants = |field| asked.contains(&field);
     let mut understood = false;
     let mut all = true;
     for part in &parts {
         let part = part.trim_end_matches('.');
         if let Some(department) =
-            department(part).filter(|_| wants(Field::Department) && told.department.is_none())
+            department(strip_lead(part)).filter(|_| wants(Field::Department) && told.department.is_none())
         {
             told.department = Some(department);
             understood = true;
@@ -179,6 +190,20 @@ fn read_line(line: &str, asked: &[Field], told: &mut Told) -> bool {
             .iter()
             .any(|place| fold(line).contains(place));
     understood && all && !is_place
+}
+
+/// "Clara Rojas de la Oficina Jurídica" is a name and a dependencia.
+fn pieces(part: &str) -> Vec<&str> {
+    for (place, _) in part.match_indices(" de") {
+        let (name, rest) = part.split_at(place);
+        if !name.trim().contains(' ') {
+            continue;
+        }
+        if department(strip_lead(rest)).is_some() && department(strip_lead(name)).is_none() {
+            return vec![name.trim(), rest.trim()];
+        }
+    }
+    vec![part]
 }
 
 /// "Nombre: Clara Rojas, Dependencia: Financiera | Piso: 3": each label with what follows it.

@@ -401,7 +401,7 @@ fn mail(nth: usize) -> String {
         "From: {name} <{from}>\r\nTo: {DESK}\r\nSubject: Impresora {nth}\r\nMessage-ID: <s{nth}@cliente.test>\r\n\
          Date: Fri, 20 Nov 2026 09:{:02}:{:02} -0500\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\
          Content-Transfer-Encoding: 8bit\r\n\r\nBuenos días:\r\n\r\nLa impresora {nth} del piso 3 no imprime desde ayer.\r\n\
-         Dependencia: Despacho\r\n\r\nGracias\r\n",
+         Dependencia: Despacho\r\nSede: Casa de Justicia de Bosa\r\n\r\nGracias\r\n",
         nth / 60 % 60,
         nth % 60
     )

@@ -149,7 +149,7 @@ async fn an_answer_to_an_ended_request_begins_anew(on: On) {
     let asked = desk.step().await;
     desk.at("2026-11-27T19:00:00-05:00");
     desk.step().await;
-    desk.answer(CLARA, &asked[0], "Clara Rojas, Dirección Jurídica");
+    desk.answer(CLARA, &asked[0], "Clara Rojas, Dirección Jurídica, placa 45231, Casa de Justicia de Bosa");
     let letters = desk.step().await;
     let assignment = of_kind(&letters, "assignment")[0];
     assert!(
@@ -229,7 +229,7 @@ async fn a_question_without_number_is_asked_back_and_settled(on: On) {
     let mut desk = TestDesk::open(on).await;
     desk.write(ANA, "Impresora", "La impresora del piso 3 no imprime");
     desk.step().await;
-    desk.write(ANA, "Teclado", "El teclado escribe letras repetidas");
+    desk.write(ANA, "Teclado", "El teclado del equipo de placa 45231 escribe letras repetidas");
     desk.step().await;
     desk.write(ANA, "consulta", "Buenas, ¿cómo va mi caso?");
     let asked = desk.step().await;
@@ -426,7 +426,7 @@ async fn a_bare_request_number_proves_nobody(on: On) {
     desk.write(CLARA, "[SOL-2026-000001]", "Nombre: Clara Rojas\nDependencia: Despacho");
     let again = desk.step().await;
     assert_eq!(again.iter().map(|letter| letter.kind.as_str()).collect::<Vec<_>>(), ["missing-information"]);
-    desk.answer(CLARA, &again[0], "Nombre: Clara Rojas\nDependencia: Despacho");
+    desk.answer(CLARA, &again[0], "Nombre: Clara Rojas\nDependencia: Despacho\nPlaca 45231\nSede Bosa");
     assert_eq!(of_kind(&desk.step().await, "acknowledgement").len(), 1);
     drop(asked);
     desk.is_at_rest().await;
@@ -435,7 +435,7 @@ async fn a_bare_request_number_proves_nobody(on: On) {
 async fn answers_have_a_ceiling(on: On) {
     let mut desk = TestDesk::open(on).await;
     for n in 0..25 {
-        desk.write(ANA, &format!("Equipo {n}"), "El computador no enciende");
+        desk.write(ANA, &format!("Equipo {n}"), "El computador de placa 45231 no enciende");
     }
     let letters = desk.step().await;
     assert_eq!(of_kind(&letters, "acknowledgement").len(), 10);
@@ -481,7 +481,7 @@ async fn files_go_along_to_the_agents(on: On) {
     desk.deliver(&format!(
         "From: {ANA}\r\nTo: {DESK}\r\nSubject: Error al guardar\r\nMessage-ID: <adj@x.test>\r\nMIME-Version: 1.0\r\n\
          Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n\
-         Sale el error del archivo adjunto.\r\n{}{}--b--\r\n",
+         Sale el error del archivo adjunto. Mi usuario es aperez\r\n{}{}--b--\r\n",
         part("error.txt", b"error 500"),
         part("../registro.log", &large)
     ));

@@ -17,7 +17,8 @@ fn database(on: On) -> String {
 
 const ANA: &str = "Ana María Pérez <ana@scj.test>";
 const CLARA: &str = "clara@scj.test";
-const COMPLETE: &str = "La impresora del piso 3 no imprime.\r\n\r\nDependencia: Despacho";
+const COMPLETE: &str =
+    "La impresora del piso 3 no imprime.\r\n\r\nDependencia: Despacho\r\nSede: Casa de Justicia de Bosa";
 
 /// The outcomes of all mails taken, oldest first.
 fn outcomes(desk: &LabDesk) -> Vec<(String, String)> {
@@ -92,8 +93,12 @@ fn journey(on: On, ways: Ways) {
     desk.round();
     let asked = desk.letters("clara", "missing-information", 1).remove(0);
     assert_eq!(asked.subject, "[SOL-2026-000001] Computador");
-    let complete =
-        answer(CLARA, "cuatro@cliente.test", &asked, "Nombre: Clara Rojas\r\nDependencia: Despacho");
+    let complete = answer(
+        CLARA,
+        "cuatro@cliente.test",
+        &asked,
+        "Nombre: Clara Rojas\r\nDependencia: Despacho\r\nPlaca 45231, sede Bosa",
+    );
     desk.lab.send(&complete, CLARA, DESK);
     desk.round();
     let registered = desk.letters("clara", "acknowledgement", 1).remove(0);
@@ -104,7 +109,7 @@ fn journey(on: On, ways: Ways) {
     }
 
     // A letter that comes back is tied to its case and told to those who have it, and that is the end of it.
-    let nobody = mail("Nadie Nunca <nadie@scj.test>", "cinco@cliente.test", "Teclado", COMPLETE, "");
+    let nobody = mail("Nadie Nunca <nadie@scj.test>", "cinco@cliente.test", "Impresora", COMPLETE, "");
     desk.lab.send(&nobody, "nadie@scj.test", DESK);
     desk.round();
     desk.lab.wait(DESK, 1); // Postfix's own report

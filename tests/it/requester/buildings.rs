@@ -124,6 +124,7 @@ async fn a_site_that_nobody_knows_is_asked_for(on: On) {
     assert_eq!(asked[0].kind, "missing-information", "{asked:?}");
     desk.answer(CLARA, &asked[0], "Sede Puente Aranda, piso 1");
     let letters = desk.step().await;
+    assert!(!of_kind(&letters, "assignment").is_empty(), "{letters:?}");
     let assignment = of_kind(&letters, "assignment")[0];
     assert!(assignment.text.contains("#locativo"), "{}", assignment.text);
     assert_eq!(desk.ticket("SCJ-2026-000001").await.group_id, "mesa-n1");

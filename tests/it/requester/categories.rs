@@ -35,7 +35,7 @@ async fn a_case_goes_to_its_categorys_group(on: On) {
 
 async fn what_nobody_can_tell_goes_to_the_first_line(on: On) {
     let mut desk = TestDesk::open(on).await;
-    desk.write(ANA, "Apoyo", "Necesitamos el apoyo de siempre para el evento del jueves con la alcaldesa");
+    desk.write(ANA, "Apoyo", "Necesitamos lo de siempre para lo del jueves, ya saben");
     let letters = desk.step().await;
     let ticket = desk.ticket("SCJ-2026-000001").await;
     assert_eq!((ticket.category, ticket.kind), (None, None));
