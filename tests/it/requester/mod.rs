@@ -3,6 +3,7 @@
 mod answers;
 mod buildings;
 mod categories;
+mod forms;
 mod information;
 mod monitoring;
 mod threads;
