@@ -65,7 +65,7 @@ async fn a_form_is_asked_for_checked_and_then_the_case_goes_to_its_group(on: On)
             "pronto",
             "Orfeo",
             "Julián",
-            "no tiene",
+            "julian arroba scj",
         ],
     );
     desk.answer_with_files(ANA, &again[0], "Va adjunto", &[("F-GT-285.xlsx", &half)]);
