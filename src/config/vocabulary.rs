@@ -4,25 +4,33 @@
 //! matter. `{name}` stands for any phrase of the group of that name. `a ~ b` is both, in any order, a few words apart.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use serde::Deserialize;
 
 use super::ConfigError;
 use super::staff::from_toml;
+use crate::desk::classify::learned::Example;
 use crate::desk::fold::words;
 
 /// Longest phrase, in bytes.
 const LONGEST: usize = 120;
 
-/// The vocabulary that is built in.
+/// The vocabulary that is built in, and its examples.
 const SHIPPED: &str = include_str!("../../deploy/vocabulary.toml");
+const EXAMPLES: &str = include_str!("../../deploy/examples.jsonl");
 
 /// The words by which matters are told apart.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Vocabulary {
+    /// A file of examples, one JSON object a line: `subject`, `text`, `category`. From the vocabulary's folder.
+    #[serde(default, rename = "examples")]
+    examples_file: Option<PathBuf>,
+    /// The examples themselves.
+    #[serde(skip)]
+    pub examples: Vec<Example>,
     /// Single words.
     #[serde(default)]
     pub words: Ordinary,
@@ -191,8 +199,10 @@ impl Vocabulary {
     /// The vocabulary that is built in.
     pub fn shipped() -> Arc<Self> {
         // A test reads it; were it malformed nothing would be told by words, which `check` would show.
-        static VOCABULARY: LazyLock<Arc<Vocabulary>> =
-            LazyLock::new(|| Arc::new(Vocabulary::read(SHIPPED).unwrap_or_default()));
+        static VOCABULARY: LazyLock<Arc<Vocabulary>> = LazyLock::new(|| {
+            let vocabulary = Vocabulary::read(SHIPPED).unwrap_or_default();
+            Arc::new(Vocabulary { examples: examples(EXAMPLES).unwrap_or_default(), ..vocabulary })
+        });
         Arc::clone(&VOCABULARY)
     }
 
@@ -201,9 +211,18 @@ impl Vocabulary {
     /// # Errors
     /// When the file cannot be read, has an unknown key or a wrong value.
     pub fn load(file: &Path) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(file)
-            .map_err(|cause| ConfigError::Unreadable { path: file.to_path_buf(), cause })?;
-        Self::read(&text).map_err(|message| ConfigError::Malformed { path: file.to_path_buf(), message })
+        let read = |path: &Path| {
+            std::fs::read_to_string(path)
+                .map_err(|cause| ConfigError::Unreadable { path: path.to_path_buf(), cause })
+        };
+        let mut vocabulary = Self::read(&read(file)?)
+            .map_err(|message| ConfigError::Malformed { path: file.to_path_buf(), message })?;
+        if let Some(name) = &vocabulary.examples_file {
+            let path = super::from_base(file.parent().unwrap_or(Path::new(".")), name);
+            vocabulary.examples =
+                examples(&read(&path)?).map_err(|message| ConfigError::Malformed { path, message })?;
+        }
+        Ok(vocabulary)
     }
 
     /// Reads a vocabulary from its text.
@@ -281,6 +300,14 @@ impl Vocabulary {
     }
 }
 
+/// Reads examples, one a line.
+fn examples(text: &str) -> Result<Vec<Example>, String> {
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    lines
+        .map(|(at, line)| serde_json::from_str(line).map_err(|error| format!("line {}: {error}", at + 1)))
+        .collect()
+}
+
 /// Holds a phrase against its grammar; `groups` is none within a group, which cannot name another.
 fn check_phrase(phrase: &str, groups: Option<&BTreeMap<String, Vec<String>>>) -> Result<(), String> {
     if phrase.len() > LONGEST {
@@ -315,6 +342,7 @@ mod tests {
         let read = Vocabulary::read(SHIPPED).unwrap();
         assert!(read.category.len() >= 21, "one table for each category");
         assert_eq!(Vocabulary::shipped().category.len(), read.category.len());
+        assert!(Vocabulary::shipped().examples.len() > 300, "the examples can be read");
     }
 
     #[test]

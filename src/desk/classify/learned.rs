@@ -1,10 +1,10 @@
-//! What the agents' corrections teach: multinomial naive Bayes over the stems of words and the runs of three to five
-//! letters within them, hashed into buckets.
+//! What examples teach, those of the vocabulary and the agents' corrections: multinomial naive Bayes over the stems of
+//! words and the runs of three to five letters within them, hashed into buckets.
 //!
 //! It never decides alone: what it says is added to what the words of the catalogue say, as much as it is sure and has
 //! seen examples, and `explain` names the words that moved it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -19,13 +19,17 @@ const MOST_CATEGORIES: usize = 64;
 /// Below so many examples of a category it says nothing for it.
 const LEAST_EXAMPLES: u32 = 5;
 /// With so many examples of a category it has its full say.
-const MANY_EXAMPLES: f32 = 25.0;
-/// Most that it adds, in the weights of the words: as much as a word that nearly decides.
-const WEIGHT: f32 = 5.0;
+const MANY_EXAMPLES: f32 = 15.0;
+/// Most that it adds, in the weights of the words: somewhat more than a word that nearly decides.
+const WEIGHT: f32 = 7.0;
 /// How sharp: the mean of the words' evidence is multiplied by this.
-const SHARP: f32 = 14.0;
+const SHARP: f32 = 22.0;
+/// What is short says little: as if so many words that say nothing stood in every text.
+const FEW: f32 = 5.0;
+/// Most that it adds for a category for which no word of the catalogue speaks: as much as a keyword.
+const ALONE: f32 = 2.5;
 /// Smoothing: so many times every feature was seen in every category beforehand.
-const SEEN: f32 = 0.1;
+const SEEN: f32 = 0.2;
 /// Most words of a text that are read.
 const MOST_WORDS: usize = 120;
 /// Longest word whose runs of letters are read, in bytes.
@@ -40,9 +44,11 @@ pub struct Example {
     pub subject: String,
     /// What the person newly wrote.
     pub text: String,
-    /// The category's id.
+    /// The category's id. What is of no category (too vague, out of scope) may have another word here: it then only
+    /// speaks against the categories.
     pub category: String,
     /// The kind by the contract's name of it, where it is known. Kept for the figures; the model learns categories.
+    #[serde(default)]
     pub kind: Option<String>,
 }
 
@@ -88,80 +94,111 @@ impl Model {
     pub fn examples(&self) -> u32 {
         self.categories.iter().map(|learned| learned.examples).sum()
     }
+}
 
-    /// How likely each category with enough examples is, from 0 to 1, and the words that speak most for the likeliest.
-    fn judge(&self, subject: &str, text: &str) -> (Vec<(&Learned, f32)>, Vec<String>) {
-        let known: Vec<(&Learned, f32)> = self
-            .categories
+/// A model made ready to be asked.
+#[derive(Debug)]
+pub(super) struct Judge {
+    /// The categories it knows enough of: id, and how much of its say it has.
+    categories: Vec<(String, f32)>,
+    /// By bucket, then by category: how much it speaks for the category against the mean of all.
+    weights: Vec<f32>,
+    /// Who has taught it, for `explain`.
+    teacher: &'static str,
+}
+
+impl Judge {
+    /// Of a model; `None` when that knows too little to tell two categories apart.
+    pub fn new(model: &Model, teacher: &'static str) -> Option<Self> {
+        let enough =
+            |learned: &&Learned| learned.examples >= LEAST_EXAMPLES && learned.counts.len() == BUCKETS;
+        let known: Vec<&Learned> = model.categories.iter().filter(enough).collect();
+        if known.len() < 2 {
+            return None;
+        }
+        let total = |learned: &&Learned| -> f32 {
+            let all: u64 = learned.counts.iter().map(|count| u64::from(*count)).sum();
+            all as f32 + SEEN * BUCKETS as f32
+        };
+        let totals: Vec<f32> = known.iter().map(total).collect();
+        let mut weights = Vec::with_capacity(BUCKETS * known.len());
+        for bucket in 0..BUCKETS {
+            let from = weights.len();
+            for (learned, total) in known.iter().zip(&totals) {
+                let count = learned.counts.get(bucket).copied().unwrap_or(0);
+                weights.push(((count as f32 + SEEN) / total).ln());
+            }
+            let row = weights.get_mut(from..).unwrap_or_default();
+            let mean = row.iter().sum::<f32>() / row.len() as f32;
+            row.iter_mut().for_each(|weight| *weight -= mean);
+        }
+        let categories = known
             .iter()
-            .filter(|learned| learned.examples >= LEAST_EXAMPLES && learned.counts.len() == BUCKETS)
-            .map(|learned| {
-                let all: u64 = learned.counts.iter().map(|count| u64::from(*count)).sum();
-                (learned, all as f32 + SEEN * BUCKETS as f32)
-            })
+            .map(|learned| (learned.id.clone(), (learned.examples as f32 / MANY_EXAMPLES).min(1.0)))
             .collect();
+        Some(Self { categories, weights, teacher })
+    }
+
+    /// How likely each category is, from 0 to 1, and the words that speak most for the likeliest.
+    fn ask(&self, subject: &str, text: &str) -> (Vec<f32>, Vec<String>) {
+        let count = self.categories.len();
         let words = words_of(subject, text);
-        if known.len() < 2 || words.is_empty() {
-            return (Vec::new(), Vec::new());
-        }
-        // By word, then by category: how much the word speaks for the category against the mean of all.
-        let mut said: Vec<(&str, Vec<f32>)> = Vec::with_capacity(words.len());
+        let mut totals = vec![0.0; count];
+        let mut by_word: Vec<f32> = Vec::with_capacity(count * words.len());
         for word in &words {
-            let of = |(learned, all): &(&Learned, f32)| -> f32 {
-                let logs = word.features.iter().map(|feature| {
-                    let count = learned.counts.get(*feature as usize).copied().unwrap_or(0);
-                    ((count as f32 + SEEN) / all).ln()
-                });
-                logs.sum::<f32>() / word.features.len().max(1) as f32
-            };
-            let mut values: Vec<f32> = known.iter().map(of).collect();
-            let mean = values.iter().sum::<f32>() / values.len() as f32;
-            values.iter_mut().for_each(|value| *value -= mean);
-            said.push((&word.word, values));
+            let from = by_word.len();
+            by_word.resize(from + count, 0.0);
+            let values = by_word.get_mut(from..).unwrap_or_default();
+            for feature in &word.features {
+                let from = *feature as usize * count;
+                let row = self.weights.get(from..from + count).unwrap_or_default();
+                values.iter_mut().zip(row).for_each(|(value, weight)| *value += weight);
+            }
+            let share = 1.0 / word.features.len().max(1) as f32;
+            for (value, total) in values.iter_mut().zip(&mut totals) {
+                *value *= share;
+                *total += *value;
+            }
         }
-        let count = said.len() as f32;
-        let totals: Vec<f32> = (0..known.len())
-            .map(|place| said.iter().filter_map(|(_, values)| values.get(place)).sum::<f32>() / count)
-            .map(|mean| (mean * SHARP).exp())
-            .collect();
+        let scale = SHARP / (words.len() as f32 + FEW);
+        totals.iter_mut().for_each(|total| *total = (*total * scale).exp());
         let all: f32 = totals.iter().sum();
-        let likely: Vec<(&Learned, f32)> =
-            known.iter().zip(&totals).map(|((learned, _), total)| (*learned, total / all)).collect();
-        let best = (0..likely.len()).fold(0, |best, place| {
-            let of = |place: usize| likely.get(place).map_or(0.0, |one| one.1);
-            if of(place) > of(best) { place } else { best }
-        });
-        let mut strongest: Vec<(&str, f32)> =
-            said.iter().map(|(word, values)| (*word, values.get(best).copied().unwrap_or(0.0))).collect();
+        totals.iter_mut().for_each(|total| *total /= all);
+        let best =
+            (0..count).fold(0, |best, place| if totals.get(place) > totals.get(best) { place } else { best });
+        let mut strongest: Vec<(&str, f32)> = words
+            .iter()
+            .zip(by_word.chunks(count))
+            .map(|(word, values)| (word.word.as_str(), values.get(best).copied().unwrap_or(0.0)))
+            .collect();
         strongest.sort_by(|one, other| other.1.total_cmp(&one.1));
         strongest.dedup_by(|one, other| one.0 == other.0);
         let named = strongest.iter().take(NAMED).filter(|(_, value)| *value > 0.0);
-        (likely, named.map(|(word, _)| (*word).to_owned()).collect())
+        (totals, named.map(|(word, _)| (*word).to_owned()).collect())
     }
 
     /// Adds what it says to what speaks for every topic; `place` finds a category among them. Says why.
-    pub(super) fn add(
+    pub fn add(
         &self,
         words: Words<'_>,
         place: impl Fn(&str) -> Option<usize>,
         sums: &mut [f32],
     ) -> Option<String> {
-        let (likely, named) = self.judge(words.subject, words.text);
+        let (likely, named) = self.ask(words.subject, words.text);
         // What a guess would have is nothing; the rest is shared out by how sure it is.
         let guess = 1.0 / likely.len().max(1) as f32;
         let mut best: Option<(&str, f32, f32)> = None;
-        for (learned, share) in likely {
-            let Some(sum) = place(&learned.id).and_then(|place| sums.get_mut(place)) else { continue };
-            let seen = (learned.examples as f32 / MANY_EXAMPLES).min(1.0);
-            let added = WEIGHT * seen * ((share - guess) / (1.0 - guess)).max(0.0);
+        for ((id, say), share) in self.categories.iter().zip(likely) {
+            let Some(sum) = place(id).and_then(|place| sums.get_mut(place)) else { continue };
+            let added = (WEIGHT * say * ((share - guess) / (1.0 - guess)).max(0.0)).min(ALONE * share + *sum);
             *sum += added;
             if best.is_none_or(|best| added > best.2) {
-                best = Some((&learned.id, share, added));
+                best = Some((id, share, added));
             }
         }
         let (id, share, added) = best.filter(|best| best.2 > 0.05)?;
         let list: Vec<String> = named.iter().map(|word| format!("«{word}»")).collect();
-        Some(format!("learned from the agents: {id} ({share:.2}, {added:+.1}), by {}", list.join(", ")))
+        Some(format!("learned from {}: {id} ({share:.2}, {added:+.1}), by {}", self.teacher, list.join(", ")))
     }
 }
 
@@ -171,15 +208,17 @@ struct Word {
     features: Vec<u32>,
 }
 
-/// The words of subject and text; those of the subject count twice.
+/// The words of subject and text, each once: what is said often is not said by more people.
 fn words_of(subject: &str, text: &str) -> Vec<Word> {
     let subject = fold::words(fold::head(subject, 500));
     let text = fold::words(fold::head(text, 8 << 10));
-    let all = subject.iter().chain(&subject).chain(&text);
-    let is_word = |word: &&String| word.len() > 2 && !word.bytes().all(|byte| byte.is_ascii_digit());
+    let mut seen = HashSet::new();
+    let all = subject.into_iter().chain(text);
+    let is_word = |word: &String| word.len() > 2 && !word.bytes().all(|byte| byte.is_ascii_digit());
     all.filter(is_word)
+        .filter(|word| seen.insert(word.clone()))
         .take(MOST_WORDS)
-        .map(|word| Word { word: word.clone(), features: features(word) })
+        .map(|word| Word { features: features(&word), word })
         .collect()
 }
 

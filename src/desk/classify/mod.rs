@@ -33,7 +33,7 @@ use crate::config::vocabulary::Vocabulary;
 use impact::Impact;
 use index::{Index, Kinds};
 use kind::Cues;
-use learned::Model;
+use learned::{Judge, Model};
 use phrases::What;
 use weigh::{Field, Said};
 
@@ -79,7 +79,10 @@ pub struct Classification {
 pub struct Classifier {
     index: Arc<Index>,
     threshold: f64,
-    learned: Option<Arc<Model>>,
+    /// Taught by the vocabulary's examples.
+    examples: Option<Arc<Judge>>,
+    /// Taught by the agents' corrections.
+    learned: Option<Arc<Judge>>,
 }
 
 impl Classifier {
@@ -91,12 +94,16 @@ impl Classifier {
         threshold: f64,
         learned: Option<Arc<Model>>,
     ) -> Self {
-        Self { index: Arc::new(Index::new(catalog, vocabulary)), threshold, learned }
+        let examples = Judge::new(&learned::train(&vocabulary.examples), "the examples").map(Arc::new);
+        let fresh =
+            Self { index: Arc::new(Index::new(catalog, vocabulary)), threshold, examples, learned: None };
+        fresh.with_model(learned)
     }
 
     /// The same words with another model, or with none.
     #[must_use]
     pub fn with_model(&self, learned: Option<Arc<Model>>) -> Self {
+        let learned = learned.and_then(|model| Judge::new(&model, "the agents")).map(Arc::new);
         Self { learned, ..self.clone() }
     }
 
@@ -115,12 +122,22 @@ impl Classifier {
             let because = explain::topic_in_spanish(index, &said, out);
             return Classification { out_of_scope: id, why, because, ..Classification::default() };
         }
-        let mut sums = sums;
+        let sums_before = sums;
+        let mut sums = sums_before.clone();
         if Cues::of(&said, None).is_question() {
             why.extend(prefer_questions(index, &mut sums));
         }
-        if let Some(model) = &self.learned {
-            why.extend(model.add(words, |id| place_of(index, id), &mut sums));
+        // What was only named to say that it is not meant is not likely either, whatever it is like.
+        let is_denied = |place: &usize| {
+            sums_before.get(*place).is_none_or(|sum| *sum <= 0.0)
+                && said.iter().any(|one| one.hit.negated && one.hit.what == What::Topic(*place as u32))
+        };
+        for judge in [&self.examples, &self.learned].into_iter().flatten() {
+            why.extend(judge.add(
+                words,
+                |id| place_of(index, id).filter(|place| !is_denied(place)),
+                &mut sums,
+            ));
         }
         let ranked = ranked(index, &sums);
         let [(best, kinds, sum), second] = match ranked {
