@@ -17,7 +17,9 @@ const MAILS: usize = 40;
 /// The n-th mail: complete, from somebody of their own whose letters all come to ana.
 fn numbered(n: usize) -> (String, String) {
     let from = format!("ana+f{n}@scj.test");
-    let text = format!("El computador {n} no enciende.\r\n\r\nDependencia: Despacho");
+    let text = format!(
+        "El computador {n} no enciende.\r\n\r\nDependencia: Despacho\r\nPlaca 45231\r\nSede: Casa de Justicia de Bosa"
+    );
     let mail = mail(
         &format!("Ana Pérez <{from}>"),
         &format!("f{n}@cliente.test"),
