@@ -12,13 +12,14 @@ use crate::config::staff::Staff;
 use crate::config::vocabulary::Vocabulary;
 use crate::config::{Config, ConfigError, DatabaseUrl};
 use crate::delivery::{SendError, Transport};
+use crate::desk::classify::learned::Model;
 use crate::desk::rules::Rules;
 use crate::dispatch::{Dispatch, holder};
 use crate::forms;
 use crate::intake::Intake;
 use crate::letters::{DeskIdentity, LetterError, Letters};
 use crate::store::blob::Blobs;
-use crate::store::{Db, StoreError};
+use crate::store::{Db, StoreError, label};
 
 /// Why radica cannot run: one plain sentence.
 #[derive(Debug, thiserror::Error)]
@@ -72,6 +73,7 @@ impl App {
         let lock = lock(&config.storage.database)?;
         let (rules, letters) = read_files(&config)?;
         let db = Db::open(&config.storage.database).await?;
+        let rules = taught(rules, &config, &db).await?;
         let blobs = Blobs::open(&config.storage.blobs)?;
         Ok(Self {
             clock,
@@ -98,8 +100,9 @@ impl App {
     ///
     /// # Errors
     /// One plain sentence naming the file.
-    pub fn reload(&self) -> Result<(), AppError> {
+    pub async fn reload(&self) -> Result<(), AppError> {
         let (rules, letters) = read_files(&self.config)?;
+        let rules = taught(rules, &self.config, &self.db).await?;
         self.rules.send_replace(Arc::new(rules));
         self.letters.send_replace(Arc::new(letters));
         Ok(())
@@ -146,8 +149,27 @@ pub fn read_files(config: &Config) -> Result<(Rules, Letters), AppError> {
     }
     let catalog = read_catalog(config, &staff)?;
     let vocabulary = read_vocabulary(config)?;
-    Ok((Rules::new(config, staff, catalog, &vocabulary, None), read_letters(config)?))
+    Ok((Rules::new(config, staff, catalog, &vocabulary), read_letters(config)?))
 }
+
+/// The rules with what `catalog train` has learned, where `classify.learned` lets it have a say.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn taught(rules: Rules, config: &Config, db: &Db) -> Result<Rules, StoreError> {
+    if !config.classify.learned {
+        return Ok(rules);
+    }
+    let data = label::model(&mut db.read().await?, MODEL).await?;
+    let model: Option<Model> = data
+        .map(|data| serde_json::from_str(&data))
+        .transpose()
+        .map_err(|error| StoreError::Corrupt(format!("model {MODEL}: {error}")))?;
+    Ok(rules.taught(model.map(Arc::new)))
+}
+
+/// The name under which the model of the categories is kept.
+pub const MODEL: &str = "category";
 
 /// Reads the words by which matters are told apart.
 ///

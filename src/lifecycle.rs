@@ -33,12 +33,12 @@ impl Signals {
     }
 
     /// Waits for SIGTERM or SIGINT, then cancels `stop`. Each SIGHUP calls `reload`.
-    pub async fn until_told_to_stop(mut self, stop: &CancellationToken, reload: impl Fn()) {
+    pub async fn until_told_to_stop(mut self, stop: &CancellationToken, reload: impl AsyncFn()) {
         loop {
             tokio::select! {
                 _ = self.term.recv() => break,
                 _ = self.int.recv() => break,
-                _ = self.hup.recv() => reload(),
+                _ = self.hup.recv() => reload().await,
                 () = stop.cancelled() => return,
             }
         }

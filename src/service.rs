@@ -46,7 +46,7 @@ pub async fn serve(app: App, signals: Signals) -> Result<(), AppError> {
     loops.spawn(schedule_loop(app.clone(), wakes.clone(), stop.clone()));
     loops.spawn(outbox_loop(app.clone(), dispatch, wakes, stop.clone()));
     tracing::info!(desk.address = app.config.desk.address.as_str(), "radica is at work");
-    let reload = || match app.reload() {
+    let reload = async || match app.reload().await {
         Ok(()) => tracing::info!("catalogue, staff and templates read again"),
         Err(error) => {
             tracing::error!(reload.error = error.to_string(), "the old catalogue, staff and templates stay")

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::{Failure, Format, clock, json, open, plain, print};
-use crate::app::read_files;
+use crate::app::{read_files, taught};
 use crate::desk::decision::Change;
 use crate::intake::{Judged, explain, parse_settings};
 
@@ -30,6 +30,7 @@ pub(super) async fn run(named: Option<&Path>, file: &Path, format: Format) -> Re
     let now = clock::start()?.now();
     let (config, db, _) = open(named).await?;
     let (rules, _) = read_files(&config)?;
+    let rules = taught(rules, &config, &db).await?;
     let bytes = std::fs::read(file)
         .map_err(|error| Failure::Wrong(format!("cannot read {}: {error}", file.display())))?;
     let judged = explain(&db, bytes, &parse_settings(&config), &rules, now).await?;

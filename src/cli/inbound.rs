@@ -90,6 +90,7 @@ pub(super) async fn retry(config: Option<&Path>, id: i64) -> Result<(), Failure>
     let clock = super::clock::start()?;
     let (config, db, blobs) = open(config).await?;
     let (rules, _) = crate::app::read_files(&config)?;
+    let rules = crate::app::taught(rules, &config, &db).await?;
     let intake = crate::intake::Intake::new(&config, db, blobs, clock);
     let decision = crate::intake::retry(&intake, &rules, id).await?.ok_or_else(|| {
         Failure::Wrong(format!("there is no mail {id} that is set apart; see radica inbound list"))

@@ -1,6 +1,7 @@
 //! The command line: what can be asked of the program, and who answers it. One file a command.
 
 mod card;
+mod catalog;
 mod check;
 pub mod clock;
 mod demo;
@@ -141,6 +142,9 @@ pub enum Command {
         #[command(flatten)]
         format: Format,
     },
+    /// The catalogue: what agents' corrections teach
+    #[command(subcommand)]
+    Catalog(CatalogCommand),
     /// Judge stored mails again by today's catalogue; changes nothing
     ///
     /// Shows which first mails of cases would now be decided otherwise: what to look at after a change of catalogue,
@@ -182,6 +186,25 @@ pub struct Format {
     /// Write JSON, for programs
     #[arg(long)]
     pub json: bool,
+}
+
+/// What can be done with the catalogue.
+#[derive(Debug, Subcommand)]
+pub enum CatalogCommand {
+    /// Learn from what agents have corrected, and say how much it helps
+    ///
+    /// Each case whose category an agent has set teaches. The figures are measured by cross-validation: each case is
+    /// judged by what the others teach. What was learned has a say once classify.learned is true and the service has read
+    /// it (SIGHUP); explain names the words that moved it.
+    #[command(after_long_help = "Examples:\n  radica catalog train --dry-run\n  radica catalog train --json")]
+    Train {
+        /// Measure only; what was learned before stays
+        #[arg(long)]
+        dry_run: bool,
+        /// How the answer is written.
+        #[command(flatten)]
+        format: Format,
+    },
 }
 
 /// `radica ticket`
@@ -398,6 +421,9 @@ async fn dispatch(cli: Cli) -> Result<(), Failure> {
         Command::Check => check::run(config).await,
         Command::Demo { dir } => demo::run(dir.as_deref()).await,
         Command::Explain { file, format } => explain::run(config, &file, format).await,
+        Command::Catalog(CatalogCommand::Train { dry_run, format }) => {
+            catalog::train(config, dry_run, format).await
+        }
         Command::Replay { since, format } => replay::run(config, since, format).await,
         Command::Inbound(InboundCommand::Retry { id }) => inbound::retry(config, id).await,
         Command::Ticket(TicketCommand::List { status, requester, format }) => {
@@ -468,6 +494,8 @@ mod tests {
             "explain mail.eml --json",
             "explain --json mail.eml --config x.toml",
             "replay",
+            "catalog train",
+            "catalog train --dry-run --json",
             "replay --since 12h --json",
             "completions zsh",
             "man",

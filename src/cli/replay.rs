@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::table::{Column, cut, fixed, or_dash, table, width};
 use super::{Failure, Format, clock, json, open, print};
-use crate::app::read_files;
+use crate::app::{read_files, taught};
 use crate::desk::decision::Judgement;
 use crate::intake::{Replayed, parse_settings, replay};
 
@@ -55,6 +55,7 @@ pub(super) async fn run(named: Option<&Path>, since: Since, format: Format) -> R
     let since = since.instant(now);
     let (config, db, blobs) = open(named).await?;
     let (rules, _) = read_files(&config)?;
+    let rules = taught(rules, &config, &db).await?;
     let mut changed = Vec::new();
     let mut corrected = Corrected::default();
     let mails = replay(&db, &blobs, &parse_settings(&config), &rules, since, |one| {

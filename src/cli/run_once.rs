@@ -44,7 +44,7 @@ pub(super) async fn run(named: Option<&Path>) -> Result<(), Failure> {
     let signals = Signals::hear().map_err(AppError::Signals)?;
     let signals = tokio::spawn({
         let stop = stop.clone();
-        async move { signals.until_told_to_stop(&stop, || {}).await }
+        async move { signals.until_told_to_stop(&stop, async || {}).await }
     });
     let mut bars = Bars { taken: Progress::new(None, "Round:"), shown: 0, sent: 0 };
     let result = run_once(&app, &mut bars, &stop).await;

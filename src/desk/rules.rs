@@ -42,17 +42,9 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// Puts the rules together. `learned` is what `catalog train` has made of the agents' corrections; it has a say where
-    /// `classify.learned` lets it.
-    pub fn new(
-        config: &Config,
-        staff: Staff,
-        catalog: Catalog,
-        vocabulary: &Vocabulary,
-        learned: Option<Arc<Model>>,
-    ) -> Self {
-        let learned = learned.filter(|_| config.classify.learned);
-        let classifier = Classifier::new(&catalog, vocabulary, config.classify.threshold, learned);
+    /// Puts the rules together, without what agents' corrections have taught.
+    pub fn new(config: &Config, staff: Staff, catalog: Catalog, vocabulary: &Vocabulary) -> Self {
+        let classifier = Classifier::new(&catalog, vocabulary, config.classify.threshold, None);
         Self {
             classifier: Arc::new(classifier),
             desk: config.desk.address.clone(),
@@ -65,6 +57,13 @@ impl Rules {
             staff,
             calendar: Calendar::new(config.extra_holidays.iter().copied()),
         }
+    }
+
+    /// The same with what agents' corrections have taught.
+    #[must_use]
+    pub fn taught(mut self, model: Option<Arc<Model>>) -> Self {
+        self.classifier = Arc::new(self.classifier.with_model(model));
+        self
     }
 
     /// Whether somebody is of the entity, so that their own words may be sent back to them.

@@ -112,7 +112,7 @@ impl Desk {
             let staff = radica::config::staff::Staff::load(&config.desk.staff).unwrap();
             let catalog = radica::config::catalog::Catalog::load(&config.desk.catalog, &staff).unwrap();
             let rules =
-                Rules::new(&config, staff, catalog, &radica::config::vocabulary::Vocabulary::shipped(), None);
+                Rules::new(&config, staff, catalog, &radica::config::vocabulary::Vocabulary::shipped());
             let mut tx = db.write().await.unwrap();
             for (n, (decision, raw)) in [(registered(), small()), (held(), large())].into_iter().enumerate() {
                 let name = sha256(&raw);

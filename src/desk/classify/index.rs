@@ -10,6 +10,8 @@ use crate::config::vocabulary::{Vocabulary, Weighed};
 
 /// A word that nearly decides.
 const STRONG: f32 = 5.0;
+/// What the entity itself has called strong, in its catalogue: it knows better than any vocabulary.
+const OWN: f32 = 9.0;
 /// A keyword.
 const KEYWORD: f32 = 2.5;
 /// A hint.
@@ -59,7 +61,7 @@ impl Index {
             let words = vocabulary.category.get(&category.id);
             // The entity has weighed its own strong and weak words: they stand first. Its plain keywords are weighed by
             // the vocabulary, where that knows them.
-            build.topic(place, &category.strong, STRONG);
+            build.topic(place, &category.strong, OWN);
             build.topic(place, &category.weak, WEAK);
             if let Some(words) = words {
                 let kept = |list: &[String]| without(list, &category.without);

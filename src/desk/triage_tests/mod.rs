@@ -43,7 +43,7 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
     let config = crate::config::load(&file).unwrap();
     let staff = crate::config::staff::Staff::load(&deploy.join("staff.toml")).unwrap();
     let catalog = crate::config::catalog::Catalog::load(&deploy.join("catalog.toml"), &staff).unwrap();
-    Rules::new(&config, staff, catalog, &crate::config::vocabulary::Vocabulary::shipped(), None)
+    Rules::new(&config, staff, catalog, &crate::config::vocabulary::Vocabulary::shipped())
 });
 
 fn now() -> Timestamp {

@@ -1,5 +1,8 @@
 //! [9], [14], [15], [17], [19] Kind, category, group and priority; out of scope; ready answers; judged again later.
 
+use radica::desk::address::Address;
+use radica::desk::classify::Words;
+use radica::desk::classify::learned::{Example, train};
 use radica::intake::{explain, parse_settings, replay};
 
 use super::{ANA, CLARA};
@@ -12,6 +15,7 @@ on_both!(
     what_is_none_of_the_desks_is_turned_away_and_looked_at_when_they_insist,
     a_ready_answer_completes_the_case_and_silence_closes_it,
     a_changed_catalogue_is_tried_on_stored_mail,
+    what_agents_corrected_is_learned_from,
 );
 
 async fn a_case_goes_to_its_categorys_group(on: On) {
@@ -107,7 +111,7 @@ async fn a_ready_answer_completes_the_case_and_silence_closes_it(on: On) {
     );
     assert_ne!(catalog, with_answer);
     std::fs::write(&file, with_answer).unwrap();
-    desk.app.reload().unwrap();
+    desk.app.reload().await.unwrap();
     desk.write(
         ANA,
         "Horario",
@@ -176,4 +180,53 @@ async fn a_changed_catalogue_is_tried_on_stored_mail(on: On) {
     assert!(judgement.score > 0.0 && judgement.score <= 1.0);
     assert!(judged.decision.why.iter().any(|why| why.contains("impresora")), "{:?}", judged.decision.why);
     assert_eq!(desk.taken().await.len(), 2);
+}
+
+async fn what_agents_corrected_is_learned_from(on: On) {
+    let mut desk = TestDesk::with(on, "[classify]\nlearned = true\n").await;
+    let odd = |n: u32, word: &str| format!("Se nos dañó otra vez el {word} del puesto {n}, ya saben cuál");
+    for n in 0..12 {
+        desk.write(ANA, "Apoyo", &odd(n, "troncalito"));
+        desk.write(ANA, "Apoyo", &odd(n, "gallinero"));
+    }
+    desk.step().await;
+    let agent = Address::parse("agente1@scj.test").unwrap();
+    let mut tx = desk.app.db.write().await.unwrap();
+    let cases = radica::store::ticket::list(&mut tx, None, None).await.unwrap();
+    assert_eq!(cases.len(), 24);
+    for case in &cases {
+        let category =
+            if case.description.contains("troncalito") { "telefonia" } else { "camaras-seguridad" };
+        radica::store::label::add(&mut tx, case.id, Some(category), Some("incident"), &agent, 1)
+            .await
+            .unwrap();
+    }
+    let examples: Vec<Example> = radica::store::label::all(&mut tx, 100)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|row| Example {
+            subject: row.subject,
+            text: row.description,
+            category: row.category.unwrap(),
+            kind: row.kind,
+        })
+        .collect();
+    let model = serde_json::to_string(&train(&examples)).unwrap();
+    radica::store::label::keep_model(&mut tx, radica::app::MODEL, &model, 2).await.unwrap();
+    tx.commit().await.unwrap();
+    let judged = |desk: &TestDesk| {
+        let classifier = desk.app.rules().classifier.clone();
+        classifier.classify(Words { subject: "Apoyo", text: &odd(99, "troncalito"), forwarded: "" })
+    };
+    let before = judged(&desk);
+    desk.app.reload().await.unwrap();
+    let after = judged(&desk);
+    assert_eq!(after.best.as_deref(), Some("telefonia"), "{before:?} {after:?}");
+    assert!(
+        after.why.iter().any(|why| why.contains("learned") && why.contains("troncalito")),
+        "{:?}",
+        after.why
+    );
+    desk.is_at_rest().await;
 }

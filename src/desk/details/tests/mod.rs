@@ -32,7 +32,7 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
     let catalog_file = folder.path().join("catalog.toml");
     std::fs::write(&catalog_file, catalog).unwrap();
     let catalog = crate::config::catalog::Catalog::load(&catalog_file, &staff).unwrap();
-    Rules::new(&config, staff, catalog, &crate::config::vocabulary::Vocabulary::shipped(), None)
+    Rules::new(&config, staff, catalog, &crate::config::vocabulary::Vocabulary::shipped())
 });
 
 fn process() -> Field {
