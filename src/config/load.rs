@@ -344,7 +344,7 @@ fn rules(raw: &raw::Rules) -> Result<RulesConfig, ConfigError> {
 }
 
 /// The threshold that suits the shipped vocabulary.
-pub const THRESHOLD: f64 = 0.28;
+pub const THRESHOLD: f64 = 0.24;
 
 fn classify(raw: &raw::Classify, base: &Path) -> Result<ClassifyConfig, ConfigError> {
     let threshold = raw.threshold.unwrap_or(THRESHOLD);
