@@ -7,7 +7,7 @@ use super::weigh::Said;
 use crate::config::catalog::CaseKind;
 
 /// Least that must speak for a topic.
-const LEAST: f32 = 3.0;
+const LEAST: f32 = 2.4;
 /// How much more than for any category.
 const CLEARLY: f32 = 1.5;
 /// With this much for a category something of the desk is spoken of.
