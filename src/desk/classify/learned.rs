@@ -9,7 +9,9 @@ use std::collections::{BTreeMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use super::Words;
+use super::kind::Cues;
 use super::lexicon::stem;
+use crate::config::catalog::CaseKind;
 use crate::desk::fold;
 
 /// Buckets: bounds the model's size whatever it is trained on.
@@ -21,13 +23,15 @@ const LEAST_EXAMPLES: u32 = 5;
 /// With so many examples of a category it has its full say.
 const MANY_EXAMPLES: f32 = 15.0;
 /// Most that it adds, in the weights of the words: somewhat more than a word that nearly decides.
-const WEIGHT: f32 = 7.0;
+const WEIGHT: f32 = 8.0;
 /// How sharp: the mean of the words' evidence is multiplied by this.
 const SHARP: f32 = 22.0;
 /// What is short says little: as if so many words that say nothing stood in every text.
 const FEW: f32 = 5.0;
 /// Most that it adds for a category for which no word of the catalogue speaks: as much as a keyword.
 const ALONE: f32 = 2.5;
+/// Most that it adds for a kind: less than two keywords.
+const KIND: f32 = 4.0;
 /// Smoothing: so many times every feature was seen in every category beforehand.
 const SEEN: f32 = 0.2;
 /// Most words of a text that are read.
@@ -47,7 +51,7 @@ pub struct Example {
     /// The category's id. What is of no category (too vague, out of scope) may have another word here: it then only
     /// speaks against the categories.
     pub category: String,
-    /// The kind by the contract's name of it, where it is known. Kept for the figures; the model learns categories.
+    /// The kind by the contract's name of it, where it is known. Learned from the vocabulary's examples.
     #[serde(default)]
     pub kind: Option<String>,
 }
@@ -65,6 +69,16 @@ struct Learned {
     examples: u32,
     /// How often each bucket was seen.
     counts: Vec<u32>,
+}
+
+/// Learns kinds from the examples that have one. What words do not tell, as how people put a fault or a wish, is told by
+/// likeness as well as the category is.
+pub(super) fn train_kinds(examples: &[Example]) -> Model {
+    let of_kind = |example: &Example| {
+        let category = example.kind.clone()?;
+        Some(Example { category, ..example.clone() })
+    };
+    train(&examples.iter().filter_map(of_kind).collect::<Vec<_>>())
 }
 
 /// Learns from examples; the order does not matter.
@@ -107,6 +121,15 @@ pub(super) struct Judge {
     teacher: &'static str,
 }
 
+/// What a judge takes a text for.
+#[derive(Debug)]
+pub(super) struct Opinion {
+    /// How likely each of its categories is, from 0 to 1.
+    likely: Vec<f32>,
+    /// The words that speak most for the likeliest.
+    named: Vec<String>,
+}
+
 impl Judge {
     /// Of a model; `None` when that knows too little to tell two categories apart.
     pub fn new(model: &Model, teacher: &'static str) -> Option<Self> {
@@ -139,10 +162,10 @@ impl Judge {
         Some(Self { categories, weights, teacher })
     }
 
-    /// How likely each category is, from 0 to 1, and the words that speak most for the likeliest.
-    fn ask(&self, subject: &str, text: &str) -> (Vec<f32>, Vec<String>) {
+    /// What it takes a text for.
+    pub fn ask(&self, words: Words<'_>) -> Opinion {
         let count = self.categories.len();
-        let words = words_of(subject, text);
+        let words = words_of(words.subject, words.text);
         let mut totals = vec![0.0; count];
         let mut by_word: Vec<f32> = Vec::with_capacity(count * words.len());
         for word in &words {
@@ -174,21 +197,41 @@ impl Judge {
         strongest.sort_by(|one, other| other.1.total_cmp(&one.1));
         strongest.dedup_by(|one, other| one.0 == other.0);
         let named = strongest.iter().take(NAMED).filter(|(_, value)| *value > 0.0);
-        (totals, named.map(|(word, _)| (*word).to_owned()).collect())
+        Opinion { likely: totals, named: named.map(|(word, _)| (*word).to_owned()).collect() }
+    }
+
+    /// How likely it is, from 0 to 1, that a text is like those of no category: too vague, or out of scope.
+    pub fn none(&self, opinion: &Opinion, is_category: impl Fn(&str) -> bool) -> f32 {
+        let labelled = self.categories.iter().zip(&opinion.likely);
+        labelled.filter(|((id, _), _)| !is_category(id)).map(|(_, share)| share).sum::<f32>().clamp(0.0, 1.0)
+    }
+
+    /// Adds what it says, where it has learned kinds, to what speaks for each of them.
+    pub fn add_kinds(&self, opinion: &Opinion, cues: &mut Cues) {
+        let guess = 1.0 / opinion.likely.len().max(1) as f32;
+        for ((id, say), share) in self.categories.iter().zip(&opinion.likely) {
+            let added = KIND * say * (share - guess).max(0.0);
+            match CaseKind::parse(id) {
+                Some(CaseKind::Incident) => cues.incident += added,
+                Some(CaseKind::Request) => cues.request += added,
+                Some(CaseKind::Informative) => cues.informative += added,
+                None => {}
+            }
+        }
     }
 
     /// Adds what it says to what speaks for every topic; `place` finds a category among them. Says why.
     pub fn add(
         &self,
-        words: Words<'_>,
+        opinion: &Opinion,
         place: impl Fn(&str) -> Option<usize>,
         sums: &mut [f32],
     ) -> Option<String> {
-        let (likely, named) = self.ask(words.subject, words.text);
+        let Opinion { likely, named } = opinion;
         // What a guess would have is nothing; the rest is shared out by how sure it is.
         let guess = 1.0 / likely.len().max(1) as f32;
         let mut best: Option<(&str, f32, f32)> = None;
-        for ((id, say), share) in self.categories.iter().zip(likely) {
+        for ((id, say), share) in self.categories.iter().zip(likely.iter().copied()) {
             let Some(sum) = place(id).and_then(|place| sums.get_mut(place)) else { continue };
             let added = (WEIGHT * say * ((share - guess) / (1.0 - guess)).max(0.0)).min(ALONE * share + *sum);
             *sum += added;

@@ -81,6 +81,8 @@ pub struct Classifier {
     threshold: f64,
     /// Taught by the vocabulary's examples.
     examples: Option<Arc<Judge>>,
+    /// Taught by them which kind a matter is.
+    kinds: Option<Arc<Judge>>,
     /// Taught by the agents' corrections.
     learned: Option<Arc<Judge>>,
 }
@@ -95,8 +97,9 @@ impl Classifier {
         learned: Option<Arc<Model>>,
     ) -> Self {
         let examples = Judge::new(&learned::train(&vocabulary.examples), "the examples").map(Arc::new);
-        let fresh =
-            Self { index: Arc::new(Index::new(catalog, vocabulary)), threshold, examples, learned: None };
+        let kinds = Judge::new(&learned::train_kinds(&vocabulary.examples), "the examples").map(Arc::new);
+        let index = Arc::new(Index::new(catalog, vocabulary));
+        let fresh = Self { index, threshold, examples, kinds, learned: None };
         fresh.with_model(learned)
     }
 
@@ -132,12 +135,16 @@ impl Classifier {
             sums_before.get(*place).is_none_or(|sum| *sum <= 0.0)
                 && said.iter().any(|one| one.hit.negated && one.hit.what == What::Topic(*place as u32))
         };
-        for judge in [&self.examples, &self.learned].into_iter().flatten() {
-            why.extend(judge.add(
-                words,
-                |id| place_of(index, id).filter(|place| !is_denied(place)),
-                &mut sums,
-            ));
+        let place = |id: &str| place_of(index, id).filter(|place| !is_denied(place));
+        // Only the vocabulary's examples have some of no category.
+        let mut none = 0.0;
+        if let Some(judge) = &self.examples {
+            let opinion = judge.ask(words);
+            none = judge.none(&opinion, |id| place_of(index, id).is_some());
+            why.extend(judge.add(&opinion, place, &mut sums));
+        }
+        if let Some(judge) = &self.learned {
+            why.extend(judge.add(&judge.ask(words), place, &mut sums));
         }
         let ranked = ranked(index, &sums);
         let [(best, kinds, sum), second] = match ranked {
@@ -148,10 +155,13 @@ impl Classifier {
             }
         };
         let several = said.iter().any(|one| one.hit.what == What::Several);
-        let score = score::score(sum, second.2, several);
+        let score = score::score(sum, second.2, several) * f64::from(1.0 - none);
         why.push(explain::topic(index, &said, best, sum));
         if second.2 > 0.0 {
             why.push(format!("runner-up {}", explain::topic(index, &said, second.0, second.2)));
+        }
+        if none >= SOMEWHAT {
+            why.push(format!("the examples take it for one of no category ({none:.2})"));
         }
         if several {
             why.push("it says that several matters follow".to_owned());
@@ -164,7 +174,11 @@ impl Classifier {
         why.push(format!("score {score:.2}, at or above the threshold {:.2}", self.threshold));
         let mut because = explain::topic_in_spanish(index, &said, best);
         let place = u32::try_from(best).unwrap_or(u32::MAX);
-        let kind = Cues::of(&said, Some(place)).kind(kinds);
+        let mut cues = Cues::of(&said, Some(place));
+        if let Some(judge) = &self.kinds {
+            judge.add_kinds(&judge.ask(words), &mut cues);
+        }
+        let kind = cues.kind(kinds);
         why.push(explain::kind(index, &said, place, kinds.kind, kind));
         if kind != kinds.kind {
             because.extend(explain::kind_in_spanish(index, &said, place, kind));
@@ -212,6 +226,9 @@ impl Classifier {
         ])
     }
 }
+
+/// From here on `explain` says that a text is like those of no category.
+const SOMEWHAT: f32 = 0.05;
 
 /// How much more a pure question speaks for the categories of questions: "¿cómo se archiva en Orfeo?" is one about
 /// Orfeo, and no case of Orfeo.

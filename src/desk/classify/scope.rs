@@ -9,9 +9,9 @@ use crate::config::catalog::CaseKind;
 /// Least that must speak for a topic.
 const LEAST: f32 = 2.4;
 /// How much more than for any category.
-const CLEARLY: f32 = 1.3;
+const CLEARLY: f32 = 1.5;
 /// With this much for a category something of the desk is spoken of.
-const SOMETHING: f32 = 2.0;
+const SOMETHING: f32 = 1.5;
 /// From here on a fault is spoken of.
 const FAULT: f32 = 1.5;
 
