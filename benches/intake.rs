@@ -108,7 +108,7 @@ fn mail(n: usize) -> String {
          From: =?utf-8?q?Mar=C3=ADa_P=C3=A9rez_{word}?= <persona{n}@scj.test>\r\nTo: Mesa <soporte.tecnico@scj.test>\r\n\
          Subject: =?utf-8?q?La_impresora_del_piso_{floor}_no_imprime?=\r\nDate: Fri, 20 Nov 2026 09:00:00 -0500\r\n\
          Message-ID: <bench.{n}@scj.test>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\
-         Content-Transfer-Encoding: 8bit\r\n\r\nBuenos días:\r\n\r\nLa impresora del piso {floor} no imprime desde ayer; en la pantalla dice \
+         Content-Transfer-Encoding: 8bit\r\n\r\nBuenos días:\r\n\r\nLa impresora del piso {floor} de la Casa de Justicia de Bosa no imprime desde ayer; en la pantalla dice \
          «atasco de papel». Ya la apagamos y la volvimos a prender, y sigue igual. El caso es el {n} de la mañana.\r\n\r\n\
          Quedo atenta, muchas gracias.\r\n\r\nCordialmente,\r\n\r\nMaría Pérez\r\nProfesional Universitario\r\nDirección Financiera\r\n\
          Tel. 3779595 ext. 1234\r\n",

@@ -297,6 +297,10 @@ mod tests {
             details: "{}".into(),
             waits_for: None,
             waiting_since: None,
+            waited: 0,
+            first_reply_at: None,
+            sla_told: 0,
+            version: 0,
         }
     }
 

@@ -339,6 +339,8 @@ fn rules(raw: &raw::Rules) -> Result<RulesConfig, ConfigError> {
         problem_threshold: raw.problem_threshold,
         problem_window: raw.problem_window,
         report_business_day: raw.report_business_day,
+        rotation: raw.rotation,
+        digest: raw.digest,
         monitoring_senders,
     })
 }

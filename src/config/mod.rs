@@ -151,6 +151,10 @@ pub struct RulesConfig {
     pub problem_window: Duration,
     /// [26] Business day of the monthly report, 1 to 5.
     pub report_business_day: u32,
+    /// New cases go around among the agents of their group.
+    pub rotation: bool,
+    /// Each working morning agents and coordinator are told what is open.
+    pub digest: bool,
     /// Monitoring tools whose proven alerts become incidents.
     pub monitoring_senders: Vec<Address>,
 }

@@ -198,6 +198,11 @@ impl Staff {
         self.people.get(address)
     }
 
+    /// Everybody of the staff, in no particular order.
+    pub fn people(&self) -> impl Iterator<Item = &Person> {
+        self.people.values()
+    }
+
     /// The outside area that writes from an address.
     pub fn area(&self, address: &Address) -> Option<&str> {
         self.areas.iter().find(|(_, area)| area == address).map(|(id, _)| id.as_str())

@@ -69,7 +69,7 @@ pub async fn run(dir: Option<&Path>, mut show: impl FnMut(&str)) -> Result<(), D
     let config = config::load(&folder.join("radica.toml"))?;
     let app = App::open(config, clock.clone()).await?;
     show(&format!("A service desk in {}: a mailbox, a database, sample mails.\n", folder.display()));
-    let mut letters: HashMap<&str, OutboxRow> = HashMap::new();
+    let mut letters: HashMap<(String, String), OutboxRow> = HashMap::new();
     for (number, scene) in story::SCENES.iter().enumerate() {
         if let Some(at) = scene.at {
             clock.set(at.parse().map_err(|_| DemoError::Story(at.to_owned()))?);
@@ -90,7 +90,9 @@ pub async fn run(dir: Option<&Path>, mut show: impl FnMut(&str)) -> Result<(), D
         run_once(&app, &mut (), &CancellationToken::new()).await?;
         let (text, sent) = tell(&app, scene, before).await?;
         show(&text);
-        letters.extend(sent.into_iter().map(|row| (scene.name, row)).rev());
+        for row in sent {
+            letters.entry((scene.name.to_owned(), row.kind.clone())).or_insert(row);
+        }
     }
     show(&end(&app, &folder).await?);
     app.db.close().await;
@@ -117,15 +119,14 @@ fn make_folder(dir: Option<&Path>) -> Result<PathBuf, DemoError> {
     Ok(folder)
 }
 
-/// The letter that a scene sent to its own writer.
+/// The first letter of a kind that a scene sent.
 fn find<'a>(
-    letters: &'a HashMap<&str, OutboxRow>,
+    letters: &'a HashMap<(String, String), OutboxRow>,
     scene: &str,
     kind: &str,
 ) -> Result<&'a OutboxRow, DemoError> {
     letters
-        .get(scene)
-        .filter(|row| row.kind == kind)
+        .get(&(scene.to_owned(), kind.to_owned()))
         .ok_or_else(|| DemoError::Story(format!("no {kind} in {scene}")))
 }
 

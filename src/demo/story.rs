@@ -71,7 +71,7 @@ pub(super) const SCENES: &[Scene] = &[
     },
     Scene {
         name: "incomplete",
-        title: "Clara is not in the directory and does not say where she works: asked, in one mail",
+        title: "Clara is not in the directory and says little: asked for all that is missing, in one mail",
         at: Some("2026-11-20T08:20:00-05:00"),
         mails: &[plain("clara-1", CLARA, "computador", "buenas no me prende el computador desde el lunes")],
     },
@@ -90,7 +90,7 @@ pub(super) const SCENES: &[Scene] = &[
     },
     Scene {
         name: "attachment",
-        title: "Bruno sends a picture of the error: the agents get it with the case",
+        title: "Bruno sends a picture of the error: the specialists get it with the case",
         at: Some("2026-11-20T09:10:00-05:00"),
         mails: &[Sample {
             id: "bruno-1",
@@ -114,7 +114,7 @@ pub(super) const SCENES: &[Scene] = &[
             "clara-2",
             CLARA,
             ("incomplete", "missing-information"),
-            "Hola, soy Clara Rojas, de la Oficina Asesora de Planeación. Gracias",
+            "Hola, soy Clara Rojas, de la Oficina Asesora de Planeación. La placa es 45231 y estoy en Bosa, piso 2. Gracias",
         )],
     },
     Scene {
@@ -142,6 +142,39 @@ pub(super) const SCENES: &[Scene] = &[
         mails: &[answer("ana-4", ANA, ("question", "ask-number"), "El 1, por favor")],
     },
     Scene {
+        name: "solved",
+        title: "Laura, an agent, solves Ana's case by answering its mail: solution and survey go out",
+        at: Some("2026-11-20T11:10:00-05:00"),
+        mails: &[answer(
+            "laura-1",
+            "Laura Agente <agente1@scj.test>",
+            ("complete", "assignment"),
+            "#solucion\nSe retiró el papel atascado y se limpió el rodillo. La impresora quedó probada.",
+        )],
+    },
+    Scene {
+        name: "form",
+        title: "Bruno asks for a new user: registered, and the form goes to him",
+        at: Some("2026-11-20T11:12:00-05:00"),
+        mails: &[plain(
+            "bruno-4",
+            BRUNO,
+            "Usuario nuevo",
+            "Buenos días, solicito la creación de usuario de Orfeo para la nueva contratista.",
+        )],
+    },
+    Scene {
+        name: "leased",
+        title: "A lamp in a leased building: the area is written to, and the case waits for it",
+        at: Some("2026-11-20T11:15:00-05:00"),
+        mails: &[plain(
+            "ana-5",
+            ANA,
+            "Luminaria",
+            "Se fundió una luminaria del pasillo en el nivel central, piso 4.",
+        )],
+    },
+    Scene {
         name: "machines",
         title: "A newsletter and a machine: recorded, never answered",
         at: Some("2026-11-20T11:20:00-05:00"),
@@ -162,8 +195,18 @@ pub(super) const SCENES: &[Scene] = &[
         title: "The same mail comes twice, and once more broken off: one case each, no more",
         at: Some("2026-11-20T11:40:00-05:00"),
         mails: &[
-            plain("bruno-2", BRUNO, "Monitor", "El monitor de mi puesto parpadea todo el tiempo."),
-            plain("bruno-2", BRUNO, "Monitor", "El monitor de mi puesto parpadea todo el tiempo."),
+            plain(
+                "bruno-2",
+                BRUNO,
+                "Monitor",
+                "El monitor de mi puesto, placa 45999, parpadea todo el tiempo.",
+            ),
+            plain(
+                "bruno-2",
+                BRUNO,
+                "Monitor",
+                "El monitor de mi puesto, placa 45999, parpadea todo el tiempo.",
+            ),
             Sample {
                 id: "bruno-3",
                 from: BRUNO,
@@ -218,6 +261,12 @@ pub(super) const SCENES: &[Scene] = &[
             "ayuda",
             "Buenas tardes, necesito ayuda urgente por favor",
         )],
+    },
+    Scene {
+        name: "closed",
+        title: "Nobody answered Ana's survey for three business days: closed as satisfactory",
+        at: Some("2026-11-25T19:00:00-05:00"),
+        mails: &[],
     },
     Scene {
         name: "reminded",

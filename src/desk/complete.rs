@@ -2,24 +2,28 @@
 
 use jiff::Timestamp;
 
+use super::address::Address;
 use super::compose::echo_to;
 use super::decision::{Change, DeadlineKind, Event, NewLetter};
 use super::facts::{TicketStatus, TicketView};
 use super::letter::{Content, Ending, Survey};
+use super::mail::Attachment;
 use super::matter::Matter;
 use super::rules::Rules;
+use super::waiting::settled;
 
 /// The letter that tells of the end of a case whose mail is at hand.
 pub(super) fn survey(matter: &Matter<'_>, title: &str, ending: Ending, solution: String) -> Content {
-    content(matter.rules, &matter.sender.address, title, ending, solution, matter.now)
+    content(matter.rules, &matter.sender.address, title, ending, solution, Vec::new(), matter.now)
 }
 
 fn content(
     rules: &Rules,
-    to: &super::address::Address,
+    to: &Address,
     title: &str,
     ending: Ending,
     solution: String,
+    attachments: Vec<Attachment>,
     now: Timestamp,
 ) -> Content {
     Content::Survey(Survey {
@@ -27,11 +31,18 @@ fn content(
         ending,
         solution,
         until: rules.survey_until(now),
+        attachments,
     })
 }
 
 /// What is done once a case has ended: the letter with the survey, and its closing.
-pub(super) fn ended(rules: &Rules, letter: NewLetter, ending: Ending, now: Timestamp) -> Vec<Change> {
+pub(super) fn ended(
+    rules: &Rules,
+    letter: NewLetter,
+    ending: Ending,
+    actor: Option<&Address>,
+    now: Timestamp,
+) -> Vec<Change> {
     let until = rules.survey_until(now);
     let text = match &letter.content {
         Content::Survey(survey) => survey.solution.clone(),
@@ -43,45 +54,70 @@ pub(super) fn ended(rules: &Rules, letter: NewLetter, ending: Ending, now: Times
         Ending::FormExpired => "[16], [5] no form in the time set: informative",
     };
     vec![
-        Change::Event(Event::by_radica("resolved", text, why)),
+        resolved(actor, &text, why),
         Change::OpenSurvey { letter: Box::new(letter), until },
         Change::Deadline { kind: DeadlineKind::SurveyClosing, due_at: until },
     ]
 }
 
-/// [6] Completes a case with a documented solution. A monitoring tool is told nothing and asked nothing: its cases close
-/// at once.
+/// What falls due for a case that is over, or done, no longer does.
+pub(super) const TIMERS: &[DeadlineKind] =
+    &[DeadlineKind::FormReminder, DeadlineKind::FormExpiry, DeadlineKind::HolderReminder];
+
+/// How a case is completed.
+pub(super) struct Completion<'a> {
+    /// The documented solution.
+    pub solution: &'a str,
+    /// How it was done.
+    pub ending: Ending,
+    /// Who did it; `None` for radica.
+    pub actor: Option<&'a Address>,
+    /// The files that go along with it.
+    pub attachments: Vec<Attachment>,
+}
+
+/// [6] Completes a case with a documented solution: the case as it is then, and what is done besides. A monitoring tool
+/// is told nothing and asked nothing: its cases close at once.
 pub(super) fn complete(
     ticket: &TicketView,
-    solution: &str,
-    ending: Ending,
+    completion: Completion<'_>,
     rules: &Rules,
     now: Timestamp,
-) -> Vec<Change> {
-    let mut done = ticket.clone();
-    done.waits_for = None;
-    done.waiting_since = None;
+) -> (TicketView, Vec<Change>) {
+    let Completion { solution, ending, actor, attachments } = completion;
+    let mut done = settled(ticket, rules, now);
     done.resolved_at = Some(now);
+    // A solution is an answer too (ruling 16).
+    done.first_reply_at = done.first_reply_at.or(Some(now));
+    let mut changes = vec![Change::CancelOfTicket(TIMERS)];
+    if actor.is_some() {
+        changes.push(Change::Solution(solution.to_owned()));
+    }
     let to = &ticket.requester;
     if rules.is_monitoring(&to.address) {
         done.status = TicketStatus::Closed;
         done.closed_at = Some(now);
-        return vec![
-            Change::UpdateTicket(Box::new(done)),
-            Change::Event(Event::by_radica("resolved", solution, "[6] a monitoring tool's: closed at once")),
-        ];
+        changes.push(resolved(actor, solution, "[6] a monitoring tool's: closed at once"));
+        return (done, changes);
     }
     done.status = TicketStatus::Resolved;
     let letter = NewLetter {
         to: to.clone(),
-        content: content(rules, &to.address, &ticket.title, ending, solution.to_owned(), now),
+        content: content(rules, &to.address, &ticket.title, ending, solution.to_owned(), attachments, now),
         in_reply_to: None,
-        counted: true,
+        // An agent's solution is no automatic answer.
+        counted: actor.is_none(),
         not_before: now,
     };
-    let mut changes = vec![Change::UpdateTicket(Box::new(done))];
-    changes.extend(ended(rules, letter, ending, now));
-    changes
+    changes.extend(ended(rules, letter, ending, actor, now));
+    (done, changes)
+}
+
+fn resolved(actor: Option<&Address>, solution: &str, why: &str) -> Change {
+    Change::Event(match actor {
+        Some(actor) => Event::by(actor, "resolved", solution, why),
+        None => Event::by_radica("resolved", solution, why),
+    })
 }
 
 /// [7] Nobody answered the survey: the case closes as satisfactory.

@@ -38,6 +38,10 @@ pub enum Outcome {
     OutOfScope,
     /// [13] The answer of an outside area.
     AreaAnswer,
+    /// An agent's words to the requester.
+    AgentReply,
+    /// Commands of staff.
+    Command,
 }
 
 impl Outcome {
@@ -56,6 +60,8 @@ impl Outcome {
             Self::Unproven => "unproven",
             Self::OutOfScope => "out_of_scope",
             Self::AreaAnswer => "area_answer",
+            Self::AgentReply => "agent_reply",
+            Self::Command => "command",
         }
     }
 }
@@ -152,6 +158,31 @@ pub enum Change {
         /// When.
         due_at: Timestamp,
     },
+    /// What is done to another case than the one at hand: its history, and letters about it.
+    Elsewhere {
+        /// Its row.
+        ticket: i64,
+        /// What is done.
+        changes: Vec<Change>,
+    },
+    /// [6] The documented solution of the case at hand: later ones that are like it find it.
+    Solution(String),
+    /// An agent says what the case is: the classification learns from it.
+    Label {
+        /// The category's id.
+        category: Option<String>,
+        /// The kind.
+        kind: Option<CaseKind>,
+        /// Who says so.
+        actor: Address,
+    },
+    /// A problem is closed.
+    CloseProblem {
+        /// Its row.
+        id: i64,
+        /// How it was solved.
+        solution: String,
+    },
     /// What waited for the request at hand no longer falls due.
     CancelDeadlines,
     /// These no longer fall due for the case at hand.
@@ -187,6 +218,8 @@ pub struct NewTicket {
     pub title: String,
     /// What they wrote.
     pub description: String,
+    /// How it came: `email`, `phone`, `teams`.
+    pub channel: &'static str,
     /// Its first state.
     pub status: TicketStatus,
     /// What it waits for from the first, if it does.
@@ -207,6 +240,10 @@ pub struct NewTicket {
     pub first_reply_due: Timestamp,
     /// ANS, solution.
     pub resolution_due: Timestamp,
+    /// Who holds it from the first, where cases go around.
+    pub assignee: Option<Address>,
+    /// The problem it belongs to.
+    pub problem: Option<String>,
 }
 
 /// A mail that is no case yet.
@@ -320,16 +357,19 @@ pub enum DeadlineKind {
     FormExpiry,
     /// [7] Nobody answered the survey: the case closes as satisfactory.
     SurveyClosing,
+    /// A case has waited for days: its holder is reminded once (ruling 17).
+    HolderReminder,
 }
 
 impl DeadlineKind {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::RequestReminder,
         Self::RequestExpiry,
         Self::AskNumberExpiry,
         Self::FormReminder,
         Self::FormExpiry,
         Self::SurveyClosing,
+        Self::HolderReminder,
     ];
 
     /// The name in the database.
@@ -341,6 +381,7 @@ impl DeadlineKind {
             Self::FormReminder => "form-reminder",
             Self::FormExpiry => "form-expiry",
             Self::SurveyClosing => "survey-closing",
+            Self::HolderReminder => "holder-reminder",
         }
     }
 

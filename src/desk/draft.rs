@@ -33,6 +33,8 @@ pub(super) struct Draft {
     pub given_up: Vec<Field>,
     pub remarks: Vec<String>,
     pub answers_elsewhere: Vec<Address>,
+    /// `email`, `phone`, `teams`.
+    pub channel: &'static str,
 }
 
 /// What the mail at hand tells.
@@ -108,6 +110,7 @@ impl Draft {
             given_up: Vec::new(),
             remarks: remarks(matter, mail),
             answers_elsewhere: mail.answers_elsewhere.clone(),
+            channel: "email",
         }
     }
 
@@ -136,6 +139,7 @@ impl Draft {
             given_up: Vec::new(),
             remarks: remarks(matter, matter.mail),
             answers_elsewhere: matter.mail.answers_elsewhere.clone(),
+            channel: "email",
         }
     }
 

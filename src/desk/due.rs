@@ -4,15 +4,16 @@ use jiff::Timestamp;
 
 use super::address::Contact;
 use super::ask::item;
+use super::compose::{queue, to_staff};
 use super::decision::{About, Change, DeadlineKind, Decision, Event, NewLetter, Outcome};
 use super::draft::Draft;
 use super::facts::{Facts, RequestStatus, RequestView, TicketStatus, TicketView, WaitsFor};
-use super::letter::{Content, MissingInformation, RequestExpired};
+use super::letter::{Content, HolderReminder, MissingInformation, RequestExpired};
 use super::mail::Mail;
 use super::matter::Matter;
 use super::rules::Rules;
 use super::waiting::waits_for;
-use super::{ask_number, complete, form_wait};
+use super::{agents, ask_number, complete, form_wait};
 
 /// Decides what a deadline of a request brings about. `None`: the request has moved on, and nothing is to be done.
 pub fn request_due(
@@ -96,6 +97,7 @@ fn take_over(request: &RequestView, facts: &Facts, rules: &Rules, now: Timestamp
         given_up: Vec::new(),
         remarks: vec!["El usuario preguntó por un caso y no dijo cuál.".to_owned()],
         answers_elsewhere: Vec::new(),
+        channel: "email",
     };
     let why = vec!["nobody said which case it is about: it becomes a new one".to_owned()];
     ask_number::take_over(&matter, draft, request, why)
@@ -123,6 +125,9 @@ pub fn ticket_due(
         DeadlineKind::SurveyClosing if ticket.status == TicketStatus::Resolved => {
             ("no answer to the survey in the time set", complete::close_by_default(ticket, now))
         }
+        DeadlineKind::HolderReminder if ticket.status.waits() => {
+            ("it has waited for days: its holder is reminded", remind_holder(ticket, rules, now))
+        }
         _ => return None,
     };
     Some(Decision {
@@ -132,6 +137,22 @@ pub fn ticket_due(
         changes,
         judged: None,
     })
+}
+
+/// A case that waits never ends by itself, so whoever has it is reminded once (ruling 17).
+fn remind_holder(ticket: &TicketView, rules: &Rules, now: Timestamp) -> Vec<Change> {
+    let content = Content::HolderReminder(HolderReminder {
+        case: agents::summary(ticket, rules),
+        waiting_since: ticket.waiting_since.unwrap_or(ticket.created_at),
+        next: agents::next_steps(ticket, rules),
+    });
+    let mut changes: Vec<Change> = queue(to_staff(rules, rules.readers(ticket), &content, now)).collect();
+    changes.push(Change::Event(Event::by_radica(
+        "reminded",
+        "Se recordó a quien tiene el caso que sigue en espera.",
+        "ruling 17",
+    )));
+    changes
 }
 
 fn decision(request: &RequestView, why: &str, changes: Vec<Change>) -> Decision {

@@ -2,10 +2,11 @@
 
 use std::sync::LazyLock;
 
+use jiff::Timestamp;
 use regex::Regex;
 
 use super::address::{Address, Contact};
-use super::complete;
+use super::complete::{Completion, complete};
 use super::decision::{About, Change, Decision, Event, NewLetter, Outcome};
 use super::details::listed_site;
 use super::draft::Draft;
@@ -47,8 +48,8 @@ pub(super) fn building(rules: &Rules, site: Option<&str>) -> Building {
     };
     match listed_site(rules, site).map(|site| site.tenure) {
         Some(Tenure::Owned) => Building::Owned,
-        Some(Tenure::Leased) => match rules.staff.first_area() {
-            Some((name, address)) => Building::Leased(Area { name, address }),
+        Some(Tenure::Leased) => match area(rules) {
+            Some(area) => Building::Leased(area),
             None => Building::Unknown(format!(
                 "La sede {site} es en arriendo, y no hay un área a la que escribir en la lista del personal."
             )),
@@ -59,13 +60,18 @@ pub(super) fn building(rules: &Rules, site: Option<&str>) -> Building {
     }
 }
 
-/// [13] The mail to the area; the case waits for its answer.
+/// The area that is written to for leased buildings.
+pub(super) fn area(rules: &Rules) -> Option<Area> {
+    rules.staff.first_area().map(|(name, address)| Area { name, address })
+}
+
+/// [13] The mail to the area about a new case; it waits for the answer.
 pub(super) fn write_to_area(matter: &Matter<'_>, draft: &mut Draft, area: &Area) -> Vec<Change> {
     draft.remarks.push(format!(
         "La sede es en arriendo: se escribió a {} ({}). El caso espera su respuesta, que lo completa.",
         area.name, area.address
     ));
-    let content = Content::AreaRequest(AreaRequest {
+    let content = AreaRequest {
         title: draft.title.clone(),
         requester: Requester {
             email: draft.requester.address.clone(),
@@ -76,7 +82,28 @@ pub(super) fn write_to_area(matter: &Matter<'_>, draft: &mut Draft, area: &Area)
         text: draft.description.clone(),
         created_at: matter.now,
         attachments: draft.attachments.clone(),
-    });
+    };
+    written(area, content, matter.now)
+}
+
+/// [13] The mail to the area about a case that is there: an agent says that its building is leased.
+pub(super) fn ask_area(ticket: &TicketView, area: &Area, matter: &Matter<'_>) -> Vec<Change> {
+    let content = AreaRequest {
+        title: ticket.title.clone(),
+        requester: Requester {
+            email: ticket.requester.address.clone(),
+            name: ticket.requester.name.clone(),
+            department: ticket.department.clone(),
+        },
+        site: ticket.site.clone(),
+        text: ticket.description.clone(),
+        created_at: ticket.created_at,
+        attachments: matter.mail.attachments.clone(),
+    };
+    written(area, content, matter.now)
+}
+
+fn written(area: &Area, content: AreaRequest, now: Timestamp) -> Vec<Change> {
     vec![
         Change::Event(Event::by_radica(
             "area-asked",
@@ -85,10 +112,10 @@ pub(super) fn write_to_area(matter: &Matter<'_>, draft: &mut Draft, area: &Area)
         )),
         Change::Letter(Box::new(NewLetter {
             to: Contact { address: area.address.clone(), name: Some(area.name.clone()) },
-            content,
+            content: Content::AreaRequest(content),
             in_reply_to: None,
             counted: false,
-            not_before: matter.now,
+            not_before: now,
         })),
     ]
 }
@@ -134,9 +161,18 @@ pub(super) fn door(matter: &Matter<'_>) -> Option<Decision> {
         return decision(Outcome::AreaAnswer, why, vec![Change::Event(event)]);
     }
     why.push("[13] the area's answer completes the case".to_owned());
-    let answer = answer_text(text);
-    let mut changes = vec![Change::Event(Event::by(address, "area-answer", text, "[13] the area's answer"))];
-    changes.extend(complete::complete(ticket, answer, Ending::Solved, matter.rules, matter.now));
+    let completion = Completion {
+        solution: answer_text(text),
+        ending: Ending::Solved,
+        actor: None,
+        attachments: matter.mail.attachments.clone(),
+    };
+    let (done, then) = complete(ticket, completion, matter.rules, matter.now);
+    let mut changes = vec![
+        Change::UpdateTicket(Box::new(done)),
+        Change::Event(Event::by(address, "area-answer", text, "[13] the area's answer")),
+    ];
+    changes.extend(then);
     decision(Outcome::AreaAnswer, why, changes)
 }
 
@@ -152,9 +188,8 @@ fn is_proven(matter: &Matter<'_>, ticket: &TicketView) -> bool {
     }
 }
 
-/// What the button "Atendido" puts in front, and the code at the end, are not the area's words.
+/// What the button "Atendido" puts in front is not the area's word.
 fn answer_text(text: &str) -> &str {
-    let text = text.split("Código: ref.").next().unwrap_or(text).trim();
     let without = text.strip_prefix("Atendido:").map(str::trim);
     match without {
         Some("") => "La Dirección Técnica informa que la solicitud fue atendida.",
@@ -223,6 +258,6 @@ mod tests {
         ] {
             assert!(!is_receipt(text), "{text:?}");
         }
-        assert_eq!(answer_text("Atendido: se cambió.\n\nCódigo: ref.abc"), "se cambió.");
+        assert_eq!(answer_text("Atendido: se cambió."), "se cambió.");
     }
 }

@@ -1,6 +1,6 @@
 //! What is known when a mail is judged: gathered by the store, read by the procedure.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::address::{Address, Contact};
 use super::letter::OwnCase;
@@ -36,6 +36,44 @@ pub struct Facts {
     pub last_word: Option<LastWord>,
     /// The open cases of a monitoring tool, newest first; asked for where one writes.
     pub alerts: Vec<TicketView>,
+    /// What happened to the case at hand, oldest first; asked for where staff writes with commands.
+    pub history: Vec<Happened>,
+    /// The open cases that the sender holds; asked for where staff asks for them.
+    pub queue: Vec<TicketView>,
+    /// The problem whose number stands in the subject, where staff writes.
+    pub problem: Option<ProblemView>,
+    /// The problems that are open: category and number.
+    pub open_problems: Vec<(String, String)>,
+    /// Who was given a case last, the longest ago first: group and address. Asked for where cases go around.
+    pub rotation: Vec<(String, Address)>,
+}
+
+/// Something that happened to a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Happened {
+    /// When.
+    pub at: Timestamp,
+    /// Who: an address, or `radica`.
+    pub actor: String,
+    /// What: `registered` ...
+    pub what: String,
+    /// The text.
+    pub text: String,
+}
+
+/// A topic that many have reported.
+#[derive(Clone, Debug)]
+pub struct ProblemView {
+    /// Its row.
+    pub id: i64,
+    /// `PRB-2026-000001`.
+    pub number: String,
+    /// The category's id.
+    pub category: String,
+    /// It has not been closed.
+    pub is_open: bool,
+    /// Its cases that are worked on.
+    pub cases: Vec<TicketView>,
 }
 
 /// What was last documented for the requester of a case.
@@ -112,6 +150,18 @@ pub struct TicketView {
     pub closed_at: Option<Timestamp>,
     /// Who else takes part.
     pub participants: Vec<Address>,
+    /// `email`, `phone`, `teams`.
+    pub channel: String,
+    /// The problem it belongs to.
+    pub problem: Option<String>,
+    /// When its requester first had an answer: the first-reply clock has stopped.
+    pub first_reply_at: Option<Timestamp>,
+    /// Service time during which its clocks stood still, until it last went on.
+    pub waited: SignedDuration,
+    /// Which warnings and breaches have been told: [`super::sla`]'s bits.
+    pub sla_told: u8,
+    /// How often it has been changed: a change made on an older reading is refused.
+    pub version: i64,
 }
 
 /// The state of a case (contract, ruling 1).

@@ -3,11 +3,12 @@
 use super::compose::{answer, echo, queue, remarks, to_staff};
 use super::decision::{About, Change, Decision, Event, Outcome};
 use super::facts::{TicketStatus, TicketView, WaitsFor};
-use super::letter::{CaseClosedNote, Content, FollowUpNotice, Requester};
+use super::letter::{CaseClosedNote, Content, FollowUpNotice, NextStep, Requester};
 use super::mail::Mail;
 use super::matter::Matter;
+use super::rules::Rules;
 use super::waiting::{resumed, waits_for};
-use super::{form_wait, new_request, question, status, subject};
+use super::{agents, form_wait, new_request, question, status, subject, withdrawn};
 
 /// Takes mail about a case in which its sender takes part.
 pub(super) fn add(matter: &Matter<'_>, ticket: &TicketView, how: &str) -> Decision {
@@ -97,8 +98,14 @@ pub(super) fn changes(matter: &Matter<'_>, ticket: &TicketView, mail: &Mail, how
         copied: !is_requester,
         text: mail.new_text.clone(),
         received_at: matter.now,
-        remarks: [remarks(matter, mail), changed_subject(matter, ticket)].concat(),
+        remarks: [
+            remarks(matter, mail),
+            changed_subject(matter, ticket),
+            withdrawn_remark(mail, is_requester),
+        ]
+        .concat(),
         attachments: mail.attachments.clone(),
+        next: next(ticket, mail, matter.rules),
     });
     // The requester's mail moves only what waits for them (ruling 1).
     if is_requester && ticket.status == TicketStatus::WaitingRequester && !waits_for(ticket, WaitsFor::Form) {
@@ -107,6 +114,29 @@ pub(super) fn changes(matter: &Matter<'_>, ticket: &TicketView, mail: &Mail, how
     let holders = matter.rules.readers(ticket);
     changes.extend(queue(to_staff(matter.rules, holders, &content, matter.now)));
     changes
+}
+
+/// "Ya se solucionó, gracias": whoever has the case is offered the solution, ready to send.
+fn next(ticket: &TicketView, mail: &Mail, rules: &Rules) -> Vec<NextStep> {
+    let mut next = agents::next_steps(ticket, rules);
+    if withdrawn::says_it_is_solved(&mail.new_text) {
+        let ready = NextStep {
+            label: "Cerrar como solucionado".to_owned(),
+            command: "#solucion\nEl usuario informa que el asunto ya quedó solucionado.".to_owned(),
+        };
+        next.retain(|step| !step.command.starts_with("#solucion"));
+        next.insert(0, ready);
+        next.truncate(5);
+    }
+    next
+}
+
+fn withdrawn_remark(mail: &Mail, is_requester: bool) -> Vec<String> {
+    if is_requester && withdrawn::says_it_is_solved(&mail.new_text) {
+        vec!["El usuario dice que ya se solucionó.".to_owned()]
+    } else {
+        Vec::new()
+    }
 }
 
 /// A reply under another subject may be about something else: the agent decides.

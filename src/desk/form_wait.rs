@@ -1,16 +1,16 @@
 //! [15], [16] The form of a category: whether it came and is complete, asked for, checked again, and done without.
 
+use super::agents;
 use super::classify::Classification;
-use super::complete;
+use super::complete::{Completion, complete};
 use super::compose::{answer, echo, echo_to, queue, remarks, to_staff};
 use super::decision::{About, Change, DeadlineKind, Decision, Event, NewLetter, Outcome};
 use super::draft::Draft;
 use super::facts::{TicketStatus, TicketView};
 use super::forms;
-use super::letter::{self, Assignment, Content, Ending, FormIncomplete, FormNeeded, Requester};
+use super::letter::{self, Content, Ending, FormIncomplete, FormNeeded};
 use super::mail::{Attachment, FormReading, FoundForm};
 use super::matter::Matter;
-use super::register::details;
 use super::rules::Rules;
 use super::status;
 use super::waiting::resumed;
@@ -197,7 +197,7 @@ pub(super) fn receive(matter: &Matter<'_>, ticket: &TicketView, how: &str) -> De
     );
     let mut changes = vec![Change::Event(came)];
     let name = ticket.requester.name.as_deref();
-    let state = match form_of(rules, ticket.category.as_deref()) {
+    let state = match form_for(rules, ticket) {
         Some(form) => judge(form, &matter.mail.forms, true),
         // The catalogue asks for it no more.
         None => FormState::NotNeeded,
@@ -208,7 +208,7 @@ pub(super) fn receive(matter: &Matter<'_>, ticket: &TicketView, how: &str) -> De
             "it does not answer our letter and no trusted server vouches for it: the form does not count"
                 .to_owned(),
         );
-        if let (Some(form), false) = (form_of(rules, ticket.category.as_deref()), matter.is_quiet())
+        if let (Some(form), false) = (form_for(rules, ticket), matter.is_quiet())
             && let Some(blank) = &form.blank
         {
             let fault = FormFault::Missing(form, blank);
@@ -239,42 +239,15 @@ pub(super) fn receive(matter: &Matter<'_>, ticket: &TicketView, how: &str) -> De
         format!("El formato llegó. Entregado al grupo {}.", group.name),
         "[17] the form is there",
     )));
-    let assignment = Content::Assignment(Assignment {
-        title: open.title.clone(),
-        requester: Requester {
-            email: open.requester.address.clone(),
-            name: open.requester.name.clone(),
-            department: open.department.clone(),
-        },
-        site: open.site.clone(),
-        text: super::draft::join(&open.description, &matter.mail.new_text),
-        case_kind: open.kind.map(|kind| kind.as_str().to_owned()),
-        category: open
-            .category
-            .as_deref()
-            .and_then(|id| rules.catalog.category(id))
-            .map(|one| one.name.clone()),
-        because: Vec::new(),
-        details: details(matter, &open.details),
-        priority: open.priority.as_str().to_owned(),
-        group: group.name.clone(),
-        created_at: open.created_at,
-        first_reply_due: open.first_reply_due,
-        resolution_due: open.resolution_due,
-        missing: Vec::new(),
-        other_cases: matter
-            .facts
-            .own_cases
-            .iter()
-            .filter(|case| case.number != open.number)
-            .cloned()
-            .collect(),
-        answers_elsewhere: matter.mail.answers_elsewhere.clone(),
-        copied: Vec::new(),
-        remarks,
-        attachments: matter.mail.attachments.clone(),
-    });
-    changes.extend(queue(to_staff(rules, rules.recipients(&open.group), &assignment, matter.now)));
+    let mut assignment = agents::assignment(&open, matter, None);
+    if let Content::Assignment(content) = &mut assignment {
+        content.text = super::draft::join(&open.description, &matter.mail.new_text);
+        content.remarks = remarks;
+        content.answers_elsewhere.clone_from(&matter.mail.answers_elsewhere);
+        content.other_cases = matter.facts.own_cases.clone();
+        content.other_cases.retain(|case| case.number != open.number);
+    }
+    changes.extend(queue(to_staff(rules, rules.readers(&open), &assignment, matter.now)));
     if !matter.is_quiet() {
         changes.push(Change::Letter(Box::new(answer(matter, name, status::content(matter, &open)))));
     }
@@ -294,8 +267,7 @@ fn decision(outcome: Outcome, why: Vec<String>, ticket: &TicketView, changes: Ve
 
 /// [16] The day before a case is done with for want of its form.
 pub(super) fn remind(ticket: &TicketView, until: Timestamp, rules: &Rules, now: Timestamp) -> Vec<Change> {
-    let Some((form, blank)) =
-        form_of(rules, ticket.category.as_deref()).and_then(|form| Some((form, form.blank.as_ref()?)))
+    let Some((form, blank)) = form_for(rules, ticket).and_then(|form| Some((form, form.blank.as_ref()?)))
     else {
         return Vec::new();
     };
@@ -321,8 +293,38 @@ pub(super) fn expire(ticket: &TicketView, rules: &Rules, now: Timestamp) -> Vec<
     let mut informative = ticket.clone();
     informative.kind = Some(CaseKind::Informative);
     informative.status = TicketStatus::WaitingRequester;
-    let form = form_of(rules, ticket.category.as_deref())
+    let form = form_for(rules, ticket)
         .map_or_else(|| "el formato".to_owned(), |form| format!("el formato {} ({})", form.id, form.name));
     let solution = format!("No se recibió completo {form} en el plazo que se dio para enviarlo.");
-    complete::complete(&informative, &solution, Ending::FormExpired, rules, now)
+    let completion =
+        Completion { solution: &solution, ending: Ending::FormExpired, actor: None, attachments: Vec::new() };
+    let (done, then) = complete(&informative, completion, rules, now);
+    let mut changes = vec![Change::UpdateTicket(Box::new(done))];
+    changes.extend(then);
+    changes
+}
+
+/// `#formato`: the blank with its letter, and what falls due by it. `None` where there is no blank.
+pub(super) fn of_agent(
+    ticket: &TicketView,
+    id: &str,
+    rules: &Rules,
+    now: Timestamp,
+) -> Option<(Content, Vec<Change>)> {
+    let form = rules.catalog.form(id)?;
+    let fault = FormFault::Missing(form, form.blank.as_ref()?);
+    let until = rules.form_until(now);
+    let title = echo_to(rules, &ticket.requester.address, &ticket.title);
+    let mut changes = vec![Change::CancelOfTicket(WAITS)];
+    changes.extend(deadlines(rules, until));
+    Some((content(title, &fault, until, false), changes))
+}
+
+/// Where in a case's details the form stands that an agent asked for.
+pub(super) const ASKED_FORM: &str = "asked_form";
+
+/// The form that a case waits for: what an agent asked for, else its category's.
+fn form_for<'a>(rules: &'a Rules, ticket: &TicketView) -> Option<&'a Form> {
+    let asked = ticket.details.get(ASKED_FORM).and_then(|id| rules.catalog.form(id));
+    asked.or_else(|| form_of(rules, ticket.category.as_deref()))
 }

@@ -4,16 +4,20 @@
 //! [`due::request_due`] the one for what falls due.
 
 pub mod address;
+mod agents;
 mod ask;
 mod ask_number;
 pub mod calendar;
 mod ceiling;
 pub mod classify;
+pub mod code;
+pub mod command;
 mod complete;
 pub mod compose;
 pub mod decision;
 mod description;
 pub mod details;
+pub mod digest;
 mod draft;
 pub mod due;
 mod facilities;
@@ -33,16 +37,18 @@ mod monitoring;
 mod new_request;
 pub mod number;
 mod person;
+pub mod problem;
 pub mod question;
 mod register;
 pub mod returned;
 mod route;
 pub mod rules;
-mod staff_mail;
+pub mod sla;
 mod status;
 pub mod subject;
 pub mod triage;
 #[cfg(test)]
 mod triage_tests;
 mod waiting;
+mod withdrawn;
 pub mod wording;

@@ -87,6 +87,7 @@ fn recovered(matter: &Matter<'_>, ticket: &TicketView) -> Decision {
             "La herramienta de monitoreo avisa que la falla terminó. El caso sigue abierto.".to_owned(),
         ],
         attachments: Vec::new(),
+        next: Vec::new(),
     });
     let mut changes = vec![Change::Event(Event::by(
         &matter.sender.address,

@@ -1,5 +1,7 @@
 //! [10], [11], [14] A case: its number to the requester, and the case to whoever sees to it.
 
+use super::address::Address;
+use super::agents;
 use super::classify::Classification;
 use super::complete;
 use super::compose::{answer, echo, queue, to_staff};
@@ -14,6 +16,7 @@ use super::matter::Matter;
 use super::new_request::judgement;
 use super::route::{Route, route};
 use super::wording;
+use crate::config::catalog::CaseKind;
 
 /// Registers a case and sends it where it belongs.
 pub(super) fn register(
@@ -36,6 +39,9 @@ pub(super) fn register(
         Route::Orientation(_) => TicketStatus::Resolved,
         _ => waits_for.map_or(TicketStatus::Open, WaitsFor::status),
     };
+    let holder =
+        (waits_for.is_none() && status == TicketStatus::Open).then(|| rotation(matter, &group.id)).flatten();
+    let problem = known_problem(matter, class);
     let mut changes = vec![Change::Register(Box::new(NewTicket {
         requester: draft.requester.clone(),
         department: draft.department.clone(),
@@ -43,6 +49,7 @@ pub(super) fn register(
         details: draft.details.clone(),
         title: draft.title.clone(),
         description: draft.description.clone(),
+        channel: draft.channel,
         status,
         waits_for,
         kind: class.kind,
@@ -53,6 +60,8 @@ pub(super) fn register(
         created_at: now,
         first_reply_due,
         resolution_due,
+        assignee: holder.clone(),
+        problem: problem.clone(),
     }))];
     changes.extend(draft.copied.iter().map(|contact| Change::Participate(contact.address.clone())));
     changes.push(Change::Event(Event::by(
@@ -85,6 +94,10 @@ pub(super) fn register(
                 },
                 first_reply_due: waits_for.is_none().then_some(first_reply_due),
                 opens_at: (!rules.calendar.is_open(now)).then(|| rules.calendar.opens_at(now)),
+                known_problem: problem
+                    .as_ref()
+                    .and(class.category.as_deref())
+                    .and_then(|id| rules.catalog.category(id).map(|category| category.name.clone())),
             }),
         ))));
     }
@@ -103,7 +116,7 @@ pub(super) fn register(
         Route::Orientation(text) => {
             let content = complete::survey(matter, &draft.title, Ending::Oriented, text);
             let letter = answer(matter, draft.requester.name.as_deref(), content);
-            changes.extend(complete::ended(rules, letter, Ending::Oriented, now));
+            changes.extend(complete::ended(rules, letter, Ending::Oriented, None, now));
         }
     }
     // Nobody is assigned until the form is complete (ruling 3); a ready answer needs nobody.
@@ -136,13 +149,39 @@ pub(super) fn register(
             copied: draft.copied,
             remarks: draft.remarks,
             attachments: draft.attachments,
+            similar: Vec::new(),
+            next: agents::first_steps(&group, class.category.is_some(), rules),
+            because_of: None,
         });
-        changes.extend(queue(to_staff(rules, rules.recipients(&group.id), &assignment, now)));
+        let to = holder.map_or_else(|| rules.recipients(&group.id), |holder| vec![holder]);
+        changes.extend(queue(to_staff(rules, to, &assignment, now)));
     }
     if matches!(about, About::Request(_)) {
         changes.push(Change::CancelDeadlines);
     }
     Decision { outcome: Outcome::NewTicket, why, about, changes, judged }
+}
+
+/// Who gets a case of a group where cases go around: whoever was given one longest ago.
+fn rotation(matter: &Matter<'_>, group: &str) -> Option<Address> {
+    if !matter.rules.waits.rotation {
+        return None;
+    }
+    let members = matter.rules.staff.members(group);
+    let last =
+        |address: &Address| matter.facts.rotation.iter().rposition(|(of, who)| of == group && who == address);
+    members
+        .iter()
+        .map(|person| &person.email)
+        .min_by_key(|address| last(address).map_or(0, |place| place + 1))
+        .cloned()
+}
+
+/// The open problem that a new case belongs to: an incident of its category.
+fn known_problem(matter: &Matter<'_>, class: &Classification) -> Option<String> {
+    let category = class.category.as_deref().filter(|_| class.kind == Some(CaseKind::Incident))?;
+    let open = &matter.facts.open_problems;
+    open.iter().find(|(of, _)| of == category).map(|(_, number)| number.clone())
 }
 
 /// What was found, with the words it is asked for by.

@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 
 use super::address::Address;
+use super::agents;
 use super::compose::{queue, to_staff};
 use super::decision::{About, Change, Decision, Event, Outcome};
-use super::facts::{Case, Facts, LetterView, TicketView};
+use super::facts::{Case, Facts, LetterView, TicketStatus, TicketView};
 use super::letter::{Content, DeliveryFailure};
 use super::mail::{Automatic, Bounce};
 use super::matter::Matter;
@@ -37,12 +38,52 @@ fn noted(matter: &Matter<'_>) -> Option<(About, Vec<Change>)> {
         return None;
     };
     let address = &matter.sender.address;
+    if let Some(changes) = given_back(matter, ticket) {
+        return Some((About::Ticket(ticket.id), changes));
+    }
     let is_of_it = matter.takes_part(ticket) || matter.rules.staff.person(address).is_some();
     is_of_it.then(|| {
         let why = "recorded only: it answers nothing and stops no clock";
         let event = Event::by(address, "out-of-office", matter.mail.new_text.clone(), why);
         (About::Ticket(ticket.id), vec![Change::Event(event)])
     })
+}
+
+/// An agent who is away gives their new cases back: the ones they hold and have not answered yet. Only a letter of ours
+/// to that very agent brings such an answer.
+fn given_back(matter: &Matter<'_>, ticket: &TicketView) -> Option<Vec<Change>> {
+    let address = &matter.sender.address;
+    let name = matter.rules.staff_name(address)?;
+    let answers_us = matter.facts.proof.as_ref().is_some_and(|letter| letter.for_staff);
+    let is_new = ticket.status == TicketStatus::Open && ticket.first_reply_at.is_none();
+    if ticket.assignee.as_ref() != Some(address) || !answers_us || !is_new {
+        return None;
+    }
+    let mut back = ticket.clone();
+    back.assignee = None;
+    let because = format!("{name} no está (respuesta automática): el caso vuelve al grupo.");
+    let mut changes = vec![
+        Change::UpdateTicket(Box::new(back.clone())),
+        Change::Event(Event::by(
+            address,
+            "out-of-office",
+            matter.mail.new_text.clone(),
+            "the holder is away",
+        )),
+        Change::Event(Event::by_radica(
+            "given-back",
+            because.clone(),
+            "the holder is away and has not answered yet",
+        )),
+    ];
+    let content = agents::assignment(&back, matter, Some(because));
+    let mut to = matter.rules.recipients(&back.group);
+    to.retain(|other| other != address);
+    if to.is_empty() {
+        to = matter.rules.staff.coordinators().iter().map(|person| person.email.clone()).collect();
+    }
+    changes.extend(queue(to_staff(matter.rules, to, &content, matter.now)));
+    Some(changes)
 }
 
 /// A delivery report.
@@ -104,7 +145,7 @@ pub fn undeliverable(
         let content = Content::DeliveryFailure(DeliveryFailure {
             recipient: letter.to.clone(),
             subject: letter.subject.clone(),
-            letter: letter_in_spanish(&letter.kind).to_owned(),
+            letter: letter_in_spanish(&letter.kind, letter.for_staff).to_owned(),
             diagnostic: diagnostic.to_owned(),
             permanent,
         });
@@ -132,9 +173,10 @@ fn readers(letter: &LetterView, ticket: Option<&TicketView>, rules: &Rules) -> V
     readers
 }
 
-/// What a letter is called towards staff.
-pub fn letter_in_spanish(kind: &str) -> &'static str {
+/// What a letter is called towards staff, by its kind and whether it was meant for staff.
+pub fn letter_in_spanish(kind: &str, for_staff: bool) -> &'static str {
     match kind {
+        "reminder" if for_staff => "el recordatorio de un caso en espera",
         "acknowledgement" => "el acuse de recibo con el número",
         "missing-information" => "la carta que pide los datos que faltan",
         "reminder" => "el recordatorio de los datos que faltan",
@@ -149,8 +191,36 @@ pub fn letter_in_spanish(kind: &str) -> &'static str {
         "area-request" => "la solicitud a un área externa",
         "assignment" => "la entrega del caso a un agente",
         "follow-up-notice" => "el aviso de una novedad del usuario",
-        "command-error" => "la respuesta a un correo del equipo",
+        "command-error" | "command-result" => "la respuesta a un correo del equipo",
+        "agent-reply" => "la respuesta de un agente",
+        "not-applicable" => "el aviso de que el caso no procede",
+        "merged-note" => "el aviso de que el caso se unió a otro",
+        "escalation" => "el caso escalado",
+        "taken-notice" => "el aviso de que alguien tomó el caso",
+        "sla-warning" => "el aviso de que se acaba un plazo",
+        "sla-breach" => "el aviso de un plazo vencido",
+        "problem" => "el aviso de un problema que muchos reportan",
+        "delivery-failure" => "el aviso de que una carta no llegó",
+        "digest" => "el resumen de la mañana",
         "operator-alert" => "un aviso para la operación",
         _ => "una carta",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_has_its_name() {
+        for (kind, for_staff, name) in [
+            ("agent-reply", false, "la respuesta de un agente"),
+            ("reminder", false, "el recordatorio de los datos que faltan"),
+            ("reminder", true, "el recordatorio de un caso en espera"),
+            ("command-result", true, "la respuesta a un correo del equipo"),
+            ("unheard-of", false, "una carta"),
+        ] {
+            assert_eq!(letter_in_spanish(kind, for_staff), name, "{kind}");
+        }
     }
 }

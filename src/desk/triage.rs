@@ -8,13 +8,14 @@ use super::mail::{Automatic, Mail};
 use super::matter::Matter;
 use super::rules::Rules;
 use super::{
-    ask_number, ceiling, facilities, follow_up, information, monitoring, new_request, question, returned,
-    staff_mail,
+    agents, ask_number, ceiling, code, facilities, follow_up, information, monitoring, new_request, question,
+    returned,
 };
 
 /// Judges one mail. Pure: the same mail, facts, rules and instant give the same decision.
 pub fn triage(mail: &Mail, facts: &Facts, rules: &Rules, now: Timestamp) -> Decision {
-    let mut decision = door(mail, facts, rules, now);
+    let without_code = code::taken_off(mail);
+    let mut decision = door(without_code.as_ref().unwrap_or(mail), facts, rules, now);
     ceiling::hold_back(&mut decision, facts, rules, now);
     decision
 }
@@ -45,7 +46,7 @@ fn door(mail: &Mail, facts: &Facts, rules: &Rules, now: Timestamp) -> Decision {
     if matter.sender.address == rules.desk {
         return recorded(Outcome::Automatic, "it comes from the desk's own address");
     }
-    if let Some(decision) = staff_mail::door(&matter) {
+    if let Some(decision) = agents::door(&matter) {
         return decision;
     }
     if let Some(decision) = facilities::door(&matter) {

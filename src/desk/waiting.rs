@@ -1,29 +1,36 @@
 //! Cases that wait: their ANS clocks stand still, and go on from there (ruling 16).
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::facts::{TicketStatus, TicketView, WaitsFor};
 use super::rules::Rules;
+use super::sla;
+
+/// The case, waiting for something from now on.
+pub(super) fn begun(ticket: &TicketView, what: WaitsFor, rules: &Rules, now: Timestamp) -> TicketView {
+    let mut waiting = settled(ticket, rules, now);
+    waiting.status = what.status();
+    waiting.waits_for = Some(what);
+    waiting.waiting_since = Some(now);
+    waiting
+}
 
 /// The case, open again: what was left of its times when it began to wait is left now.
 pub(super) fn resumed(ticket: &TicketView, rules: &Rules, now: Timestamp) -> TicketView {
-    let mut open = ticket.clone();
+    let mut open = settled(ticket, rules, now);
     open.status = TicketStatus::Open;
-    open.waits_for = None;
-    if let Some(since) = open.waiting_since.take() {
-        let shifted = |due: Timestamp| {
-            let left = rules.calendar.service_time_between(since, due);
-            // What had passed already has passed.
-            if due <= since || left <= SignedDuration::ZERO {
-                due
-            } else {
-                rules.calendar.add_service_time(now, left)
-            }
-        };
-        open.first_reply_due = shifted(open.first_reply_due);
-        open.resolution_due = shifted(open.resolution_due);
-    }
     open
+}
+
+/// The case with its wait, if any, counted and over.
+pub(super) fn settled(ticket: &TicketView, rules: &Rules, now: Timestamp) -> TicketView {
+    let mut settled = ticket.clone();
+    settled.waits_for = None;
+    if let Some(since) = settled.waiting_since.take() {
+        settled.waited = settled.waited.saturating_add(rules.calendar.service_time_between(since, now));
+        sla::set_due(&mut settled, rules);
+    }
+    settled
 }
 
 /// Whether a case waits for something.

@@ -22,6 +22,11 @@ pub fn before(when: Timestamp, now: Timestamp) -> String {
     format!("{} antes de {}", day_of(when.date(), now.date()), clock_time(&when))
 }
 
+/// A due time as staff read it: as [`before`], or, once it has passed, "venció ayer a las 12:00 m.".
+pub fn due(when: Timestamp, now: Timestamp) -> String {
+    if when <= now { format!("venció {}", at(when, now)) } else { before(when, now) }
+}
+
 /// A day: "hoy", "ayer", "el lunes 16 de noviembre".
 pub fn day(when: Timestamp, now: Timestamp) -> String {
     day_of(local(when).date(), local(now).date())
@@ -116,6 +121,14 @@ pub fn size(bytes: u64) -> String {
         1_000..MEGABYTE => format!("{} kB", rounded(1_000)),
         MEGABYTE..GIGABYTE => with_tenths(1_000_000, "MB"),
         _ => with_tenths(1_000_000_000, "GB"),
+    }
+}
+
+/// A number of things: "1 caso", "3 casos".
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    match number {
+        1 => format!("1 {one}"),
+        _ => format!("{number} {many}"),
     }
 }
 
@@ -221,6 +234,9 @@ mod tests {
         }
         assert_eq!(before(t("2026-11-20T12:00:00"), now), "hoy antes de las 12:00 m.");
         assert_eq!(before(t("2026-11-23T13:00:00"), now), "el lunes 23 de noviembre antes de la 1:00 p. m.");
+        assert_eq!(due(t("2026-11-20T12:00:00"), now), "hoy antes de las 12:00 m.");
+        assert_eq!(due(t("2026-11-20T10:00:00"), now), "venció hoy a las 10:00 a. m.");
+        assert_eq!(due(t("2026-11-19T13:00:00"), now), "venció ayer a la 1:00 p. m.");
         assert_eq!(day(t("2026-11-16T09:00:00"), now), "el lunes 16 de noviembre");
         // The day is Bogota's, not UTC's.
         assert_eq!(at(t("2026-11-20T22:00:00"), t("2026-11-20T21:00:00")), "hoy a las 10:00 p. m.");
@@ -265,6 +281,13 @@ mod tests {
             assert_eq!(size(bytes), words, "{bytes}");
         }
         assert!(!size(u64::MAX).is_empty());
+    }
+
+    #[test]
+    fn counts() {
+        for (number, words) in [(0, "0 casos"), (1, "1 caso"), (25, "25 casos")] {
+            assert_eq!(count(number, "caso", "casos"), words);
+        }
     }
 
     #[test]

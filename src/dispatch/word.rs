@@ -5,12 +5,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::{Dispatch, Ready, Round};
 use crate::delivery::Outgoing;
 use crate::desk::address::{Address, Contact};
-use crate::desk::letter::Content;
+use crate::desk::letter::{Content, SimilarCase};
 use crate::desk::message_id::MessageId;
 use crate::letters::{Envelope, Files, LetterError, Letters};
 use crate::store::blob::{self, sha256};
 use crate::store::outbox::{self, Claimed};
-use crate::store::{StoreError, at};
+use crate::store::{StoreError, Tx, at, solution};
+
+/// How many similar cases go along with an assignment.
+const MOST_SIMILAR: i64 = 3;
 
 impl Dispatch {
     /// Words the letters that have no words yet; from then on they keep them (ruling 42).
@@ -49,8 +52,9 @@ impl Dispatch {
         if let Some(name) = &letter.mime_sha256 {
             return self.blobs.get(&mut tx, name).await.map_err(Wording::of_reading);
         }
-        let content: Content =
+        let mut content: Content =
             serde_json::from_str(&letter.content).map_err(|error| Wording::Letter(error.to_string()))?;
+        self.add_similar(&mut tx, letter, &mut content).await?;
         let envelope = self.envelope(letter)?;
         let mut files = Vec::new();
         for file in Files::of(&content, envelope.max_attached).attached {
@@ -72,6 +76,18 @@ impl Dispatch {
         outbox::worded(&mut tx, letter.id, &name, &subject).await?;
         tx.commit().await?;
         Ok(bytes)
+    }
+
+    /// Solved cases that are like the one an agent is given: looked for here, so that intake does not wait for it.
+    async fn add_similar(&self, tx: &mut Tx, letter: &Claimed, content: &mut Content) -> Result<(), Wording> {
+        if let (Content::Assignment(assignment), Some(ticket)) = (content, letter.ticket_id) {
+            let like = solution::like(tx, ticket, &assignment.title, &assignment.text, MOST_SIMILAR).await?;
+            assignment.similar = like
+                .into_iter()
+                .map(|row| SimilarCase { number: row.number, title: row.title, solution: row.text })
+                .collect();
+        }
+        Ok(())
     }
 
     fn envelope(&self, letter: &Claimed) -> Result<Envelope, Wording> {

@@ -22,6 +22,9 @@ use crate::store::facts::Senders;
 use crate::store::inbound::Arrival;
 use crate::store::{Db, StoreError, Tx, blob, facts, inbound};
 
+/// How often a mail is judged again because its case was changed meanwhile.
+const MOST_READINGS: usize = 5;
+
 /// What the procedure says of a mail.
 #[derive(Debug)]
 pub struct Judged {
@@ -83,7 +86,17 @@ impl Intake {
         senders: &mut Senders,
     ) -> Result<&'static str, StoreError> {
         let now = self.clock.now();
-        let failure = match self.judged(tx, rules, prepared, seen, now, senders).await {
+        let mut judged = self.judged(tx, rules, prepared, seen, now, senders).await;
+        for _ in 0..MOST_READINGS {
+            if !matches!(judged, Err(StoreError::Stale)) {
+                break;
+            }
+            // Somebody has changed the case meanwhile: what they did is read, and the mail judged by it.
+            tx.undo().await?;
+            tx.savepoint().await?;
+            judged = self.judged(tx, rules, prepared, seen, now, senders).await;
+        }
+        let failure = match judged {
             Ok(Some(outcome)) => {
                 tx.next_savepoint().await?;
                 return Ok(outcome.as_str());

@@ -52,12 +52,15 @@ pub fn message(
     if let Some(id) = envelope.in_reply_to.as_ref().filter(|id| is_sendable(id)) {
         builder = builder.raw_header(ids("In-Reply-To", std::slice::from_ref(id)));
     }
-    builder = builder
-        .raw_header(ids("References", &references(envelope)))
-        .raw_header(raw("Auto-Submitted", auto_submitted(envelope, content)))
-        .raw_header(raw("X-Auto-Response-Suppress", "OOF, AutoReply, RN, NRN"))
-        .raw_header(raw("X-Radica-Kind", content.kind()))
-        .raw_header(raw("Content-Language", "es-CO"));
+    builder = builder.raw_header(ids("References", &references(envelope)));
+    // An agent's own words are no machine's: whoever is away may say so (ruling 36).
+    if !content.is_a_persons() {
+        builder = builder
+            .raw_header(raw("Auto-Submitted", auto_submitted(envelope, content)))
+            .raw_header(raw("X-Auto-Response-Suppress", "OOF, AutoReply, RN, NRN"));
+    }
+    builder =
+        builder.raw_header(raw("X-Radica-Kind", content.kind())).raw_header(raw("Content-Language", "es-CO"));
     if let Some(number) = envelope.number.as_deref().filter(|_| envelope.is_ticket) {
         builder = builder.raw_header(raw("X-Radica-Ticket", &one_line(number, 40)));
     }
@@ -93,9 +96,9 @@ fn mailbox(name: Option<&str>, address: &Address) -> Result<Mailbox, LetterError
     Ok(Mailbox::new(name, email))
 }
 
-/// RFC 3834, 5: an answer to a mail says so; letters to staff and what falls due are answers to none.
+/// RFC 3834, 5: an answer to a mail says so; letters about a case to staff and what falls due are answers to none.
 fn auto_submitted(envelope: &Envelope, content: &Content) -> &'static str {
-    let to_requester = matches!(
+    let is_answer = matches!(
         content,
         Content::Acknowledgement(_)
             | Content::MissingInformation(_)
@@ -108,8 +111,12 @@ fn auto_submitted(envelope: &Envelope, content: &Content) -> &'static str {
             | Content::FormIncomplete(_)
             | Content::CaseClosedNote(_)
             | Content::Survey(_)
+            | Content::NotApplicable(_)
+            | Content::MergedNote(_)
+            | Content::CommandResult(_)
+            | Content::CommandError(_)
     );
-    if to_requester && envelope.in_reply_to.is_some() { "auto-replied" } else { "auto-generated" }
+    if is_answer && envelope.in_reply_to.is_some() { "auto-replied" } else { "auto-generated" }
 }
 
 /// The thread, oldest first, then the id that proves who got the letter. A long thread keeps its first mail, by which

@@ -113,7 +113,7 @@ impl Letters {
     /// When a template fails with this content although it held with the samples.
     pub fn word(&self, envelope: &Envelope, content: &Content) -> Result<Worded, LetterError> {
         let context = templates::context(&self.desk, envelope, content)?;
-        templates::render(&self.tera, content.kind(), &context, envelope)
+        templates::render(&self.tera, content.template(), &context, envelope)
             .map_err(|error| templates::explain(&error, None))
     }
 

@@ -1,7 +1,9 @@
 //! A letter of every kind, with its variants: templates are tried with them when they are loaded, the snapshots are
 //! made of them, and `cargo test` shows them to whoever changes a word.
 
+mod agents;
 mod cases;
+mod commands;
 mod requests;
 mod staff;
 
@@ -9,7 +11,7 @@ use jiff::Timestamp;
 
 use super::{DeskIdentity, Envelope};
 use crate::desk::address::{Address, Contact};
-use crate::desk::letter::{Content, OwnCase, Requester};
+use crate::desk::letter::{CaseSummary, Content, NextStep, OwnCase, Requester};
 use crate::desk::mail::Attachment;
 use crate::desk::message_id::MessageId;
 
@@ -51,7 +53,7 @@ const MORNING: &str = "2026-12-02T10:00";
 /// All samples, the variants of a kind one after another.
 pub fn all() -> Vec<Sample> {
     // The samples are constants of this file: that each can be made is shown by a test.
-    [requests::all(), cases::all(), staff::all()].concat()
+    [requests::all(), cases::all(), staff::all(), agents::all(), commands::all()].concat()
 }
 
 fn sample(
@@ -61,7 +63,10 @@ fn sample(
     number: Option<&str>,
     content: Content,
 ) -> Option<Sample> {
-    let is_staff = content.is_for_staff() || matches!(content, Content::OperatorAlert(_));
+    let answers_staff = matches!(content, Content::CommandResult(_) | Content::CommandError(_));
+    let is_staff =
+        content.is_for_staff() || matches!(content, Content::OperatorAlert(_) | Content::Digest(_));
+    let answers = answers_staff || !is_staff;
     let mail = MessageId::parse("CAF3x9=abc@mail.scj.gov.co");
     Some(Sample {
         name,
@@ -71,8 +76,8 @@ fn sample(
             is_ticket: number.is_some_and(|number| number.starts_with("SCJ-")),
             message_id: MessageId::parse(&format!("{name}.0f1e2d3c4b5a69788796a5b4c3d2e1f0@scj.gov.co"))?,
             reference: MessageId::parse("r.00112233445566778899aabbccddeeff@scj.gov.co")?,
-            in_reply_to: mail.clone().filter(|_| !is_staff),
-            references: mail.into_iter().filter(|_| !is_staff).collect(),
+            in_reply_to: mail.clone().filter(|_| answers),
+            references: mail.into_iter().filter(|_| answers).collect(),
             at: at(now),
             max_attached: 20_000_000,
         },
@@ -106,6 +111,43 @@ fn person() -> Option<Requester> {
         name: Some("Ana María Pérez".to_owned()),
         department: Some("Dirección Financiera".to_owned()),
     })
+}
+
+/// A case of Ana's that is open, and held by Laura.
+fn summary() -> Option<CaseSummary> {
+    Some(CaseSummary {
+        number: "SCJ-2026-000123".to_owned(),
+        title: "La impresora del piso 3 no imprime".to_owned(),
+        status: "open".to_owned(),
+        case_kind: Some("incident".to_owned()),
+        category: Some("Impresoras y escáner".to_owned()),
+        priority: "media".to_owned(),
+        group: "Mesa de Servicio (N1)".to_owned(),
+        holder: Some("Laura Gómez".to_owned()),
+        requester: person()?,
+        site: Some("Nivel Central - Calle 26, piso 3".to_owned()),
+        created_at: at("2026-12-01T10:00"),
+        first_reply_due: None,
+        resolution_due: Some(at("2026-12-03T14:00")),
+    })
+}
+
+/// What the desk offers as next steps, by its commands.
+fn steps(commands: &[&str]) -> Vec<NextStep> {
+    let step = |label: &str, command: &str| NextStep { label: label.to_owned(), command: command.to_owned() };
+    commands
+        .iter()
+        .map(|command| match *command {
+            "tomar" => step("Tomar el caso", "#tomar"),
+            "solucion" => step("Solucionar", "#solucion\n"),
+            "pedir" => step("Pedir un dato", "#pedir\n"),
+            "escalar" => step("Escalar a nivel 2", "#escalar N2\n"),
+            "espera" => step("Poner en espera", "#espera"),
+            "no-procede" => step("No procede", "#no-procede\n"),
+            "avisar" => step("Avisar a todos", "#avisar\n"),
+            _ => step("Ver el caso", "#estado"),
+        })
+        .collect()
 }
 
 fn files() -> Vec<Attachment> {

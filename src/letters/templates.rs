@@ -72,11 +72,11 @@ pub fn context(
 /// Renders one letter.
 pub fn render(
     tera: &Tera,
-    kind: &str,
+    template: &str,
     context: &Variables,
     envelope: &Envelope,
 ) -> Result<Worded, tera::Error> {
-    let words = tera.render(&format!("{kind}.subject.txt"), context)?;
+    let words = tera.render(&format!("{template}.subject.txt"), context)?;
     let subject = match envelope.number.as_deref() {
         Some(number) => format!("[{number}] {words}"),
         None => words,
@@ -84,8 +84,8 @@ pub fn render(
     Ok(Worded {
         // An encoded word written out by somebody would be decoded by mail programs (RFC 2047, 6.1).
         subject: one_line(&subject, SUBJECT_MAX).replace("=?", "= ?"),
-        text: finish(&tera.render(&format!("{kind}.txt"), context)?),
-        html: hours_kept_whole(&tera.render(&format!("{kind}.html"), context)?),
+        text: finish(&tera.render(&format!("{template}.txt"), context)?),
+        html: hours_kept_whole(&tera.render(&format!("{template}.html"), context)?),
     })
 }
 
@@ -160,11 +160,11 @@ fn compile(
 /// sample takes would otherwise fail only in the mail of somebody.
 fn try_out(tera: &Tera, desk: &DeskIdentity, sources: &BTreeMap<String, Source>) -> Result<(), LetterError> {
     for sample in samples::all() {
-        let kind = sample.content.kind();
+        let template = sample.content.template();
         let context = context(desk, &sample.envelope, &sample.content)?;
-        render(tera, kind, &context, &sample.envelope).map_err(|error| explain_at(&error, sources))?;
+        render(tera, template, &context, &sample.envelope).map_err(|error| explain_at(&error, sources))?;
         for ending in ["subject.txt", "txt", "html"] {
-            let name = format!("{kind}.{ending}");
+            let name = format!("{template}.{ending}");
             let named = tera.get_template_variables(&name).map_err(|error| explain_at(&error, sources))?;
             if let Some(unknown) =
                 named.into_iter().find(|named| *named != "desk" && !context.contains_key(named))

@@ -35,7 +35,12 @@ pub fn one_line(text: &str, max: usize) -> String {
 /// A person's text as a letter may carry it: LF line ends, no control characters, no runs of empty lines.
 /// The second value tells that it was too long and has been cut.
 pub fn many_lines(text: &str) -> (String, bool) {
-    let mut clean = String::with_capacity(text.len().min(TEXT_MAX));
+    many_lines_within(text, TEXT_MAX)
+}
+
+/// As [`many_lines`], with at most `max` characters.
+pub fn many_lines_within(text: &str, max: usize) -> (String, bool) {
+    let mut clean = String::with_capacity(text.len().min(max));
     let mut cut = false;
     let mut empty = 0_u8;
     let mut count = 0_usize;
@@ -48,7 +53,7 @@ pub fn many_lines(text: &str) -> (String, bool) {
                 c => clean.push(c),
             }
             count = count.saturating_add(1);
-            if count >= TEXT_MAX {
+            if count >= max {
                 cut = true;
                 break;
             }
@@ -240,6 +245,7 @@ mod tests {
         assert!(cut);
         assert_eq!(text.chars().count(), TEXT_MAX);
         assert!(!many_lines("corto").1);
+        assert_eq!(many_lines_within("uno\n\ndos\n\ntres", 5), ("uno\n\ndo".to_owned(), true));
     }
 
     #[test]

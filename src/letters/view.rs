@@ -3,6 +3,9 @@
 //! All values are clean: no control characters, single lines where a line is meant. A field that is not known is
 //! null, never missing, so that a template that names an unknown variable can be told when it is loaded.
 
+mod agents;
+mod case;
+mod commands;
 mod parts;
 mod requester;
 mod staff;
@@ -14,8 +17,13 @@ use super::text::one_line;
 use super::{DeskIdentity, Envelope};
 use crate::desk::letter::Content;
 use crate::desk::wording;
-use parts::{CaseLine, FilesView, Item, PersonView, TextView, capitalised, cases, items, lines, some_line};
-use requester::{FormView, StatusView, SurveyView};
+use agents::{DigestView, EscalationView, HolderReminderView, ProblemView, SlaView, TakenView};
+use case::NextView;
+use commands::{CommandErrorView, CommandResultView};
+use parts::{
+    CaseLine, FilesView, Item, PersonView, Reader, TextView, capitalised, cases, items, lines, some_line,
+};
+use requester::{AgentReplyView, FormView, MergedView, StatusView, SurveyView};
 use staff::{AreaRequestView, AssignmentView};
 
 /// The longest title, in characters.
@@ -30,7 +38,7 @@ const LIST_MAX: usize = 25;
 /// A letter as the templates see it.
 #[derive(Debug, Serialize)]
 pub struct View {
-    /// "Buenos días, Ana María:".
+    /// "Buenos días, Ana María:"; empty where an agent's own words greet.
     pub greeting: String,
     /// The number of the case or request, if any.
     pub number: Option<String>,
@@ -49,6 +57,8 @@ pub enum ContentView {
         attended_by: String,
         first_reply: Option<String>,
         opens: Option<String>,
+        /// Many have reported it: the category's name.
+        known_problem: Option<String>,
     },
     /// Both `missing-information` and `reminder`.
     Missing {
@@ -93,6 +103,7 @@ pub enum ContentView {
         text: TextView,
         remarks: Vec<String>,
         files: FilesView,
+        next: NextView,
     },
     DeliveryFailure {
         recipient: String,
@@ -101,15 +112,26 @@ pub enum ContentView {
         diagnostic: Option<String>,
         permanent: bool,
     },
-    CommandError {
-        faults: Vec<String>,
-        single: bool,
-    },
+    CommandError(CommandErrorView),
+    CommandResult(Box<CommandResultView>),
     OperatorAlert {
         what: String,
         details: Vec<String>,
         commands: Vec<String>,
     },
+    AgentReply(Box<AgentReplyView>),
+    NotApplicable {
+        title: Option<String>,
+        text: TextView,
+    },
+    MergedNote(MergedView),
+    Escalation(Box<EscalationView>),
+    TakenNotice(Box<TakenView>),
+    /// Both `sla-warning` and `sla-breach`.
+    Sla(Box<SlaView>),
+    Problem(Box<ProblemView>),
+    HolderReminder(Box<HolderReminderView>),
+    Digest(Box<DigestView>),
 }
 
 impl View {
@@ -124,6 +146,7 @@ impl View {
                 attended_by: one_line(&content.attended_by, LINE_MAX),
                 first_reply: content.first_reply_due.map(|due| wording::before(due, now)),
                 opens: content.opens_at.map(|at| wording::at(at, now)),
+                known_problem: content.known_problem.as_deref().and_then(some_line),
             },
             Content::MissingInformation(content) | Content::Reminder(content) => ContentView::Missing {
                 title: title_if_any(content.title.as_deref(), envelope),
@@ -144,9 +167,9 @@ impl View {
                 until: wording::at(content.until, now),
             },
             Content::Assignment(content) => {
-                ContentView::Assignment(Box::new(AssignmentView::of(content, &files, envelope)))
+                ContentView::Assignment(Box::new(AssignmentView::of(content, &files, desk, envelope)))
             }
-            Content::FollowUpNotice(content) => staff::follow_up(content, &files, envelope),
+            Content::FollowUpNotice(content) => staff::follow_up(content, &files, desk, envelope),
             Content::DeliveryFailure(content) => ContentView::DeliveryFailure {
                 recipient: content.recipient.to_string(),
                 title: title(&content.subject, envelope),
@@ -154,10 +177,7 @@ impl View {
                 diagnostic: some_line(&content.diagnostic),
                 permanent: content.permanent,
             },
-            Content::CommandError(content) => ContentView::CommandError {
-                single: content.faults.len() == 1,
-                faults: lines(&content.faults),
-            },
+            Content::CommandError(content) => ContentView::CommandError(CommandErrorView::of(content)),
             Content::Status(content) => ContentView::Status(Box::new(StatusView::of(content, envelope))),
             Content::OutOfScope(content) => ContentView::OutOfScope {
                 title: title_if_any(content.title.as_deref(), envelope),
@@ -179,19 +199,51 @@ impl View {
                 closed: content.closed_at.map(|at| wording::day(at, now)),
             },
             Content::Survey(content) => {
-                ContentView::Survey(Box::new(SurveyView::of(content, desk, envelope)))
+                ContentView::Survey(Box::new(SurveyView::of(content, &files, desk, envelope)))
             }
             Content::AreaRequest(content) => {
                 ContentView::AreaRequest(Box::new(AreaRequestView::of(content, &files, desk, envelope)))
             }
+            Content::AgentReply(content) => {
+                ContentView::AgentReply(Box::new(AgentReplyView::of(content, &files, envelope)))
+            }
+            Content::NotApplicable(content) => ContentView::NotApplicable {
+                title: title_if_any(content.title.as_deref(), envelope),
+                text: TextView::of(&content.reason, Reader::Requester),
+            },
+            Content::MergedNote(content) => ContentView::MergedNote(MergedView::of(content, desk, envelope)),
+            Content::Escalation(content) => {
+                ContentView::Escalation(Box::new(EscalationView::of(content, &files, desk, envelope)))
+            }
+            Content::TakenNotice(content) => {
+                ContentView::TakenNotice(Box::new(TakenView::of(content, envelope)))
+            }
+            Content::CommandResult(content) => {
+                ContentView::CommandResult(Box::new(CommandResultView::of(content, desk, envelope)))
+            }
+            Content::SlaWarning(content) | Content::SlaBreach(content) => {
+                ContentView::Sla(Box::new(SlaView::of(content, desk, envelope)))
+            }
+            Content::Problem(content) => {
+                ContentView::Problem(Box::new(ProblemView::of(content, desk, envelope)))
+            }
+            Content::HolderReminder(content) => {
+                ContentView::HolderReminder(Box::new(HolderReminderView::of(content, desk, envelope)))
+            }
+            Content::Digest(content) => ContentView::Digest(Box::new(DigestView::of(content, envelope))),
             Content::OperatorAlert(content) => ContentView::OperatorAlert {
                 what: one_line(&content.what, TITLE_MAX),
                 details: lines(&content.details),
                 commands: lines(&content.commands),
             },
         };
+        let greeted = matches!(&content, ContentView::AgentReply(reply) if reply.greets());
         Self {
-            greeting: wording::greeting(envelope.to.name.as_deref(), now),
+            greeting: if greeted {
+                String::new()
+            } else {
+                wording::greeting(envelope.to.name.as_deref(), now)
+            },
             number: envelope.number.as_deref().map(|number| one_line(number, 40)),
             content,
         }

@@ -4,13 +4,18 @@ use jiff::Timestamp;
 
 use super::event::Place;
 use super::inbound::Arrival;
-use super::{StoreError, Tx, blob, deadline, event, inbound, on, outbox, person, request, survey, ticket};
+use super::{
+    StoreError, Tx, blob, deadline, event, inbound, label, outbox, person, problem, request, solution,
+    survey, ticket, told,
+};
 use crate::clock::bogota;
+use crate::config::catalog::CaseKind;
 use crate::desk::decision::{About, Change, Decision, Event, NewLetter};
 use crate::desk::facts::RequestStatus;
 use crate::desk::mail::Attachment;
 use crate::desk::number::Series;
 use crate::desk::rules::Rules;
+use crate::desk::sla;
 
 /// The mail that a decision is about.
 #[derive(Clone, Copy, Debug)]
@@ -90,16 +95,8 @@ pub async fn apply(
     for change in &decision.changes {
         follow(tx, change, &subject, rules, now).await?;
     }
-    history(tx, decision, &subject, inbound, message_id, now).await?;
-    let letters: Vec<&NewLetter> = decision
-        .changes
-        .iter()
-        .filter_map(|change| match change {
-            Change::Letter(letter) => Some(letter.as_ref()),
-            _ => None,
-        })
-        .collect();
-    queue(tx, &letters, &subject, rules, now).await?;
+    history(tx, &decision.changes, &subject, inbound, message_id, now).await?;
+    queue(tx, &letters(&decision.changes), &subject, rules, now).await?;
     for change in &decision.changes {
         if let (Change::OpenSurvey { letter, until }, Some(ticket)) = (change, subject.ticket) {
             let references = queue(tx, &[letter.as_ref()], &subject, rules, now).await?;
@@ -134,7 +131,7 @@ async fn make(tx: &mut Tx, change: &Change, subject: &mut Subject, rules: &Rules
         Change::Register(new) => {
             let number =
                 ticket::next_number(tx, Series::Ticket, year(new.created_at)).await?.display(&rules.prefix);
-            let id = ticket::insert(tx, &number, new).await?;
+            let id = ticket::insert(tx, &number, new, sla::first(new, rules)).await?;
             if let Some(request) = subject.request {
                 request::end(tx, request, RequestStatus::Registered, Some(id)).await?;
             }
@@ -182,8 +179,21 @@ async fn follow(
         | Change::Event(_)
         | Change::OpenSurvey { .. }
         | Change::Letter(_) => {}
-        Change::UpdateTicket(view) => ticket::update(tx, view).await?,
+        Change::UpdateTicket(view) => ticket::update(tx, view, sla::next(view, rules), now).await?,
         Change::Learn { address, known } => person::learn(tx, address, known, now).await?,
+        Change::Solution(text) => {
+            if let Some(id) = subject.ticket {
+                solution::keep(tx, id, text).await?;
+            }
+        }
+        Change::Label { category, kind, actor } => {
+            if let Some(id) = subject.ticket {
+                let kind = kind.map(CaseKind::as_str);
+                label::add(tx, id, category.as_deref(), kind, actor, now).await?;
+            }
+        }
+        Change::CloseProblem { id, solution } => problem::close(tx, *id, solution, now).await?,
+        Change::Elsewhere { ticket, changes } => elsewhere(tx, *ticket, changes, rules, now).await?,
         Change::SurveyByDefault => {
             if let Some(id) = subject.ticket {
                 survey::close_by_default(tx, id).await?;
@@ -214,7 +224,7 @@ async fn follow(
             outbox::failed(tx, *id, error).await?;
         }
         Change::TellOnce { key, letters } => {
-            if tell(tx, key, now).await? {
+            if told::first(tx, key, now).await? {
                 let nothing = Subject { is_new: true, ..Subject::default() };
                 queue(tx, &letters.iter().collect::<Vec<_>>(), &nothing, rules, now).await?;
             }
@@ -223,17 +233,41 @@ async fn follow(
     Ok(())
 }
 
+/// The history of another case, and letters about it.
+async fn elsewhere(
+    tx: &mut Tx,
+    ticket: i64,
+    changes: &[Change],
+    rules: &Rules,
+    now: i64,
+) -> Result<(), StoreError> {
+    let subject = subject_of(tx, About::Ticket(ticket)).await?;
+    history(tx, changes, &subject, None, None, now).await?;
+    queue(tx, &letters(changes), &subject, rules, now).await?;
+    Ok(())
+}
+
+/// The letters among some changes.
+fn letters(changes: &[Change]) -> Vec<&NewLetter> {
+    changes
+        .iter()
+        .filter_map(|change| match change {
+            Change::Letter(letter) => Some(letter.as_ref()),
+            _ => None,
+        })
+        .collect()
+}
+
 /// What is added to the history.
 async fn history(
     tx: &mut Tx,
-    decision: &Decision,
+    changes: &[Change],
     subject: &Subject,
     inbound: Option<i64>,
     message_id: Option<&str>,
     now: i64,
 ) -> Result<(), StoreError> {
-    let events: Vec<&Event> = decision
-        .changes
+    let events: Vec<&Event> = changes
         .iter()
         .filter_map(|change| match change {
             Change::Event(event) => Some(event),
@@ -259,17 +293,4 @@ async fn queue(
         blob::keep(tx, &blank.sha256, &blank.bytes).await?;
     }
     outbox::queue(tx, about, letters, rules.desk.domain(), now, !subject.is_new).await
-}
-
-/// Whether something is told for the first time; from now on it has been told.
-async fn tell(tx: &mut Tx, key: &str, now: i64) -> Result<bool, StoreError> {
-    Ok(on!(tx, connection => {
-        sqlx::query("INSERT INTO told (what, at) VALUES ($1, $2) ON CONFLICT DO NOTHING")
-            .bind(key)
-            .bind(now)
-            .execute(connection)
-            .await?
-            .rows_affected()
-            == 1
-    }))
 }

@@ -29,6 +29,9 @@ pub enum StoreError {
     /// Bytes could not be kept or found again.
     #[error("{0}")]
     Blob(String),
+    /// A case was changed by somebody else after it was read: it must be read and judged again.
+    #[error("database: the case has been changed meanwhile")]
+    Stale,
 }
 
 impl StoreError {
@@ -36,7 +39,7 @@ impl StoreError {
     /// a database that is locked or going down fail for all.
     pub fn is_of_one_row(&self) -> bool {
         match self {
-            Self::Corrupt(_) => true,
+            Self::Corrupt(_) | Self::Stale => true,
             Self::Sql(sqlx::Error::Database(error)) => {
                 let code = error.code().unwrap_or_default();
                 match error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>() {

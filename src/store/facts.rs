@@ -1,12 +1,13 @@
 //! Gathers what the procedure may know of a mail, in as few questions as its headers call for.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
-use super::{StoreError, Tx, event, on, person, placeholders, request, row, ticket};
+use super::ticket::Open;
+use super::{StoreError, Tx, event, on, person, placeholders, problem, request, row, ticket};
 use crate::config::staff::DirectoryEntry;
 use crate::desk::address::Address;
-use crate::desk::facts::{Case, Facts, Known, LetterView};
+use crate::desk::code;
+use crate::desk::facts::{Case, Facts, Happened, Known, LetterView};
 use crate::desk::fold::head;
 use crate::desk::mail::{Automatic, Mail};
 use crate::desk::message_id::MessageId;
@@ -14,18 +15,20 @@ use crate::desk::number::{CaseNumber, Series};
 use crate::desk::question;
 use crate::desk::rules::Rules;
 use jiff::{SignedDuration, Timestamp};
-use regex::Regex;
 
 /// How many numbers of a text, and how many identifiers of a thread, are looked up.
 const MOST_NUMBERS: usize = 5;
 const MOST_IDENTIFIERS: usize = 50;
 /// How many open cases of a monitoring tool are looked through.
 const MOST_ALERTS: usize = 500;
+/// How many open cases of an agent are listed.
+const MOST_OF_QUEUE: usize = 200;
 
 /// What is asked once for all senders of a batch. It holds for the first mail of each: later ones ask again.
 #[derive(Debug, Default)]
 pub struct Senders {
     known: HashMap<Address, Sender>,
+    open_problems: Vec<(String, String)>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -80,7 +83,8 @@ impl Senders {
         for (address, row) in person::by_addresses(tx, senders).await? {
             known.entry(ticket::address(&address)?).or_default().known = row.known();
         }
-        Ok(Self { known })
+        let open_problems = problem::open(tx).await?;
+        Ok(Self { known, open_problems })
     }
 
     /// What is known of a sender, for their first mail only: it may change what is true for the next.
@@ -113,10 +117,14 @@ pub async fn gather(
         return Ok(facts);
     }
     let Some(sender) = mail.sender() else { return Ok(facts) };
+    facts.open_problems.clone_from(&senders.open_problems);
+    if rules.waits.rotation {
+        facts.rotation = ticket::rotation(tx).await?;
+    }
     let known = senders.take(sender);
     let entry = rules.staff.requester(sender).map(DirectoryEntry::known).unwrap_or_default();
     if rules.is_monitoring(sender) {
-        facts.alerts = ticket::open_of(tx, sender, MOST_ALERTS).await?;
+        facts.alerts = ticket::open(tx, Open::Of(sender), MOST_ALERTS).await?;
     }
     facts.named = cases(tx, rules.numbers.find(&mail.subject), rules).await?;
     let letters = letters(tx, &thread_of(mail, rules)).await?;
@@ -163,23 +171,54 @@ pub async fn gather(
     };
     facts.known = entry.or(directory);
     if rules.staff.person(sender).is_some() {
-        facts.told_unproven = told_unproven(tx, sender, an_hour_before(now)).await?;
+        of_staff(tx, &mut facts, mail, sender, rules, now).await?;
     }
     Ok(facts)
+}
+
+/// What else may be known where staff writes.
+async fn of_staff(
+    tx: &mut Tx,
+    facts: &mut Facts,
+    mail: &Mail,
+    sender: &Address,
+    rules: &Rules,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    facts.told_unproven = told_unproven(tx, sender, an_hour_before(now)).await?;
+    let problem =
+        rules.numbers.find(&mail.subject).into_iter().find(|number| number.series() == Series::Problem);
+    if let Some(number) = problem {
+        facts.problem = problem::by_number(tx, &number.display(&rules.prefix)).await?;
+    }
+    // Commands name other cases, and ask for what happened.
+    if !mail.new_text.contains('#') {
+        return Ok(());
+    }
+    facts.in_text.extend(cases(tx, rules.numbers.find(head(&mail.new_text, 4_000)), rules).await?);
+    facts.queue = ticket::open(tx, Open::HeldBy(sender), MOST_OF_QUEUE).await?;
+    let of_letter = facts.proof.as_ref().and_then(|letter| letter.case.as_ref());
+    let ticket = facts.named.iter().chain(of_letter).chain(&facts.threaded).find_map(|case| match case {
+        Case::Ticket(ticket) => Some(ticket.id),
+        Case::Request(request) => request.ticket.as_ref().map(|ticket| ticket.id),
+    });
+    if let Some(id) = ticket {
+        let rows = event::of_ticket(tx, id).await?;
+        facts.history = rows
+            .into_iter()
+            .map(|row| Happened { at: super::at(row.at), actor: row.actor, what: row.what, text: row.text })
+            .collect();
+    }
+    Ok(())
 }
 
 /// The identifiers a mail replies to, and the references that buttons of our letters put into the text: a `mailto:`
 /// link has no thread, so it carries the proof in its words.
 fn thread_of(mail: &Mail, rules: &Rules) -> Vec<MessageId> {
     let mut ids: Vec<MessageId> = mail.thread.iter().take(MOST_IDENTIFIERS).cloned().collect();
-    let codes = CODE.as_ref().into_iter().flat_map(|regex| regex.find_iter(head(&mail.new_text, 20_000)));
-    for code in codes.take(MOST_NUMBERS) {
-        ids.extend(MessageId::parse(&format!("{}@{}", code.as_str(), rules.desk.domain())));
-    }
+    ids.extend(code::references(&mail.new_text, rules.desk.domain()));
     ids
 }
-
-static CODE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\bref\.[a-z2-7]{26}\b").ok());
 
 /// What a letter is about, for a letter that could not be delivered.
 ///

@@ -17,7 +17,11 @@ macro_rules! step {
     };
 }
 
-const STEPS: [Step; 2] = [step!(1, "spine", "0001_spine.sql"), step!(2, "requester", "0002_requester.sql")];
+const STEPS: [Step; 3] = [
+    step!(1, "spine", "0001_spine.sql"),
+    step!(2, "requester", "0002_requester.sql"),
+    step!(3, "agents", "0003_agents.sql"),
+];
 
 /// What brings a SQLite database to the newest form.
 pub(super) fn sqlite() -> Migrator {

@@ -14,9 +14,12 @@ mod migrations;
 pub mod label;
 pub mod outbox;
 pub mod person;
+pub mod problem;
 pub mod request;
+pub mod solution;
 pub mod survey;
 pub mod ticket;
+pub mod told;
 pub mod traces;
 
 pub use db::{Connection, Db, StoreError, Tx};

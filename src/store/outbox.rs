@@ -98,19 +98,19 @@ pub async fn queue(
         queued.push(Queued::of(tx, about, letter, domain, earlier).await?);
     }
     let sql = format!(
-        "INSERT INTO letter (ticket_id, request_id, number, created_at, state, kind, to_address, to_name, subject, content, \
+        "INSERT INTO letter (ticket_id, request_id, created_at, state, number, kind, to_address, to_name, subject, content, \
          message_id, reference, in_reply_to, thread, for_staff, counted, not_before) VALUES {}",
-        super::rows(5, 12, letters.len())
+        super::rows(4, 13, letters.len())
     );
     on!(tx, connection => {
         let mut query = sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(about.ticket)
             .bind(about.request)
-            .bind(about.number)
             .bind(now)
             .bind("queued");
         for (letter, queued) in letters.iter().zip(&queued) {
             query = query
+                .bind(number_of(about, letter))
                 .bind(letter.content.kind())
                 .bind(letter.to.address.as_str())
                 .bind(letter.to.name.as_deref().map(super::event::clean))
@@ -127,6 +127,11 @@ pub async fn queue(
         query.execute(connection).await?;
     });
     Ok(queued.into_iter().map(|queued| queued.reference).collect())
+}
+
+/// The number that goes into a letter's subject.
+fn number_of<'a>(about: About<'a>, letter: &'a NewLetter) -> Option<&'a str> {
+    about.number.or_else(|| letter.content.number())
 }
 
 /// What a letter is given when it is queued.
@@ -162,7 +167,8 @@ impl Queued {
         let content = serde_json::to_string(&letter.content)
             .map_err(|error| StoreError::Corrupt(format!("letter: {error}")))?;
         let title = letter.content.title().unwrap_or("Mesa de Servicio");
-        let subject = about.number.map_or_else(|| title.to_owned(), |number| format!("[{number}] {title}"));
+        let subject =
+            number_of(about, letter).map_or_else(|| title.to_owned(), |number| format!("[{number}] {title}"));
         Ok(Self {
             subject: super::event::clean(&subject).into_owned(),
             content: super::event::clean(&content).into_owned(),

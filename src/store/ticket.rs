@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{StoreError, Tx, at, on, row};
 use crate::config::catalog::{CaseKind, Priority};
@@ -43,12 +43,17 @@ row! {
         pub details: String,
         pub waits_for: Option<String>,
         pub waiting_since: Option<i64>,
+        pub waited: i64,
+        pub first_reply_at: Option<i64>,
+        pub sla_told: i64,
+        pub version: i64,
     }
 }
 
 const COLUMNS: &str = "id, number, status, kind, category, priority, level, group_id, assignee, channel, \
      requester_email, requester_name, requester_department, site, subject, description, problem, reopened, created_at, \
-     first_reply_due, resolution_due, resolved_at, closed_at, details, waits_for, waiting_since";
+     first_reply_due, resolution_due, resolved_at, closed_at, details, waits_for, waiting_since, waited, \
+     first_reply_at, sla_told, version";
 
 row! {
     /// A file of a case.
@@ -102,7 +107,12 @@ pub async fn next_number(tx: &mut Tx, series: Series, year: i16) -> Result<CaseN
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn insert(tx: &mut Tx, number: &str, ticket: &NewTicket) -> Result<i64, StoreError> {
+pub async fn insert(
+    tx: &mut Tx,
+    number: &str,
+    ticket: &NewTicket,
+    sla_at: Option<Timestamp>,
+) -> Result<i64, StoreError> {
     let details = details_text(&ticket.details)?;
     let created_at = ticket.created_at.as_millisecond();
     let waiting_since = ticket.waits_for.map(|_| created_at);
@@ -111,8 +121,8 @@ pub async fn insert(tx: &mut Tx, number: &str, ticket: &NewTicket) -> Result<i64
         sqlx::query_as(
             "INSERT INTO ticket (number, status, kind, category, priority, level, group_id, channel, requester_email, \
              requester_name, requester_department, site, subject, description, created_at, first_reply_due, \
-             resolution_due, details, waits_for, waiting_since, resolved_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'email', \
-             $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) RETURNING id",
+             resolution_due, details, waits_for, waiting_since, resolved_at, sla_at, assignee, problem) VALUES ($1, $2, $3, $4, $5, \
+             $6, $7, $21, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $22, $23, $24) RETURNING id",
         )
         .bind(number)
         .bind(ticket.status.as_str())
@@ -134,24 +144,50 @@ pub async fn insert(tx: &mut Tx, number: &str, ticket: &NewTicket) -> Result<i64
         .bind(ticket.waits_for.map(WaitsFor::as_str))
         .bind(waiting_since)
         .bind(resolved_at)
+        .bind(ticket.channel)
+        .bind(sla_at.map(Timestamp::as_millisecond))
+        .bind(ticket.assignee.as_ref().map(Address::as_str))
+        .bind(ticket.problem.as_deref())
         .fetch_one(connection)
         .await?
     });
     Ok(id)
 }
 
-/// Keeps a case's state and fields.
+/// Keeps a case's state and fields. Where it was before, if it moves, is kept with how long it was there.
 ///
 /// # Errors
-/// When the database does not answer.
-pub async fn update(tx: &mut Tx, ticket: &TicketView) -> Result<(), StoreError> {
+/// [`StoreError::Stale`] when somebody else has changed it since it was read; else when the database does not answer.
+pub async fn update(
+    tx: &mut Tx,
+    ticket: &TicketView,
+    sla_at: Option<Timestamp>,
+    now: i64,
+) -> Result<(), StoreError> {
+    on!(tx, connection => {
+        sqlx::query(
+            "INSERT INTO stay (ticket_id, level, group_id, assignee, from_at, until_at) \
+             SELECT id, level, group_id, assignee, \
+             COALESCE((SELECT MAX(until_at) FROM stay WHERE ticket_id = $1), created_at), $5 FROM ticket \
+             WHERE id = $1 AND (level <> $2 OR group_id <> $3 OR assignee IS DISTINCT FROM $4)",
+        )
+        .bind(ticket.id)
+        .bind(i64::from(ticket.level))
+        .bind(&ticket.group)
+        .bind(ticket.assignee.as_ref().map(Address::as_str))
+        .bind(now)
+        .execute(connection)
+        .await?;
+    });
     let details = details_text(&ticket.details)?;
     let millis = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
-    on!(tx, connection => {
+    let changed = on!(tx, connection => {
         sqlx::query(
             "UPDATE ticket SET status = $2, kind = $3, category = $4, priority = $5, level = $6, group_id = $7, \
              assignee = $8, site = $9, details = $10, reopened = $11, first_reply_due = $12, resolution_due = $13, \
-             waiting_since = $14, resolved_at = $15, closed_at = $16, waits_for = $17 WHERE id = $1",
+             waiting_since = $14, resolved_at = $15, closed_at = $16, waits_for = $17, waited = $18, \
+             first_reply_at = $19, sla_told = $20, sla_at = $21, problem = $22, version = version + 1 \
+             WHERE id = $1 AND version = $23",
         )
         .bind(ticket.id)
         .bind(ticket.status.as_str())
@@ -170,10 +206,17 @@ pub async fn update(tx: &mut Tx, ticket: &TicketView) -> Result<(), StoreError> 
         .bind(millis(ticket.resolved_at))
         .bind(millis(ticket.closed_at))
         .bind(ticket.waits_for.map(WaitsFor::as_str))
+        .bind(i64::try_from(ticket.waited.as_millis()).unwrap_or(i64::MAX))
+        .bind(millis(ticket.first_reply_at))
+        .bind(i64::from(ticket.sla_told))
+        .bind(millis(sla_at))
+        .bind(ticket.problem.as_deref())
+        .bind(ticket.version)
         .execute(connection)
-        .await?;
+        .await?
+        .rows_affected()
     });
-    Ok(())
+    if changed == 1 { Ok(()) } else { Err(StoreError::Stale) }
 }
 
 /// Details as they are kept.
@@ -314,6 +357,12 @@ pub async fn view(tx: &mut Tx, row: TicketRow) -> Result<TicketView, StoreError>
         resolved_at: row.resolved_at.map(at),
         closed_at: row.closed_at.map(at),
         participants: participants.iter().map(|(text,)| address(text)).collect::<Result<_, _>>()?,
+        channel: row.channel,
+        problem: row.problem,
+        first_reply_at: row.first_reply_at.map(at),
+        waited: SignedDuration::from_millis(row.waited),
+        sla_told: u8::try_from(row.sla_told).unwrap_or(u8::MAX),
+        version: row.version,
         number: row.number,
     })
 }
@@ -344,18 +393,37 @@ pub async fn open_cases(tx: &mut Tx, requester: &Address, most: usize) -> Result
         .collect())
 }
 
-/// A person's cases that are worked on, newest first, whole.
+/// By what open cases are found.
+#[derive(Clone, Copy, Debug)]
+pub enum Open<'a> {
+    /// Who asked.
+    Of(&'a Address),
+    /// Who holds them.
+    HeldBy(&'a Address),
+    /// The problem they belong to.
+    InProblem(&'a str),
+    /// All of the desk.
+    All,
+}
+
+/// Cases that are worked on, newest first, whole.
 ///
 /// # Errors
 /// When the database does not answer, or a row is spoilt.
-pub async fn open_of(tx: &mut Tx, requester: &Address, most: usize) -> Result<Vec<TicketView>, StoreError> {
+pub async fn open(tx: &mut Tx, by: Open<'_>, most: usize) -> Result<Vec<TicketView>, StoreError> {
+    let (column, value) = match by {
+        Open::Of(address) => ("requester_email", address.as_str()),
+        Open::HeldBy(address) => ("assignee", address.as_str()),
+        Open::InProblem(number) => ("problem", number),
+        Open::All => ("''", ""),
+    };
     let sql = sqlx::AssertSqlSafe(format!(
-        "SELECT {COLUMNS} FROM ticket WHERE requester_email = $1 \
+        "SELECT {COLUMNS} FROM ticket WHERE {column} = $1 \
          AND status IN ('open', 'waiting_requester', 'waiting_third_party') ORDER BY id DESC LIMIT $2"
     ));
     let rows: Vec<TicketRow> = on!(tx, connection => {
         sqlx::query_as(sql)
-            .bind(requester.as_str())
+            .bind(value)
             .bind(i64::try_from(most).unwrap_or(i64::MAX))
             .fetch_all(connection)
             .await?
@@ -365,6 +433,75 @@ pub async fn open_of(tx: &mut Tx, requester: &Address, most: usize) -> Result<Ve
         views.push(view(tx, row).await?);
     }
     Ok(views)
+}
+
+/// Who was given a case of each group last, the longest ago first.
+///
+/// # Errors
+/// When the database does not answer, or a row is spoilt.
+pub async fn rotation(tx: &mut Tx) -> Result<Vec<(String, Address)>, StoreError> {
+    let rows: Vec<(String, String, i64)> = on!(tx, connection => {
+        sqlx::query_as(
+            "SELECT group_id, assignee, MAX(id) FROM ticket WHERE assignee IS NOT NULL GROUP BY group_id, assignee ORDER BY 3",
+        )
+        .fetch_all(connection)
+        .await?
+    });
+    rows.into_iter().map(|(group, holder, _)| Ok((group, address(&holder)?))).collect()
+}
+
+/// The case whose ANS clock is due first: another instance passes it over.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn claim_sla(tx: &mut Tx, now: i64) -> Result<Option<TicketRow>, StoreError> {
+    let lock = if tx.is_postgres() { " FOR UPDATE SKIP LOCKED" } else { "" };
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM ticket WHERE sla_at <= $1 ORDER BY sla_at, id LIMIT 1{lock}"
+    ));
+    Ok(on!(tx, connection => sqlx::query_as(sql).bind(now).fetch_optional(connection).await?))
+}
+
+row! {
+    /// How long a case was at a level, with whom.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[expect(missing_docs, reason = "the columns are those of the schema")]
+    pub struct StayRow {
+        pub level: i64,
+        pub group_id: String,
+        pub assignee: Option<String>,
+        pub from_at: i64,
+        pub until_at: Option<i64>,
+    }
+}
+
+/// Where a case has been, in order; the last is where it is now, or was when it was done.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn stays(tx: &mut Tx, ticket: i64) -> Result<Vec<StayRow>, StoreError> {
+    Ok(on!(tx, connection => {
+        sqlx::query_as(
+            "SELECT level, group_id, assignee, from_at, until_at FROM stay WHERE ticket_id = $1 UNION ALL \
+             SELECT level, group_id, assignee, \
+             COALESCE((SELECT MAX(until_at) FROM stay WHERE ticket_id = $1), created_at), resolved_at \
+             FROM ticket WHERE id = $1 ORDER BY 4, 5",
+        )
+        .bind(ticket)
+        .fetch_all(connection)
+        .await?
+    }))
+}
+
+/// No clock of a case is told of any more: its row could not be judged.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn stop_sla(tx: &mut Tx, id: i64) -> Result<(), StoreError> {
+    on!(tx, connection => {
+        sqlx::query("UPDATE ticket SET sla_at = NULL WHERE id = $1").bind(id).execute(connection).await?;
+    });
+    Ok(())
 }
 
 /// An address from the database.

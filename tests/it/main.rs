@@ -10,6 +10,7 @@
 #[macro_use]
 mod support;
 
+mod agents;
 mod crash;
 mod faults;
 mod journeys;

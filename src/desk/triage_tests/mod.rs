@@ -32,7 +32,7 @@ const COORDINATOR: &str = "coordinador@scj.test";
 /// Not of the entity.
 const PEDRO: &str = "pedro@example.org";
 
-static RULES: LazyLock<Rules> = LazyLock::new(|| {
+pub(super) static RULES: LazyLock<Rules> = LazyLock::new(|| {
     let deploy = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy");
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("radica.toml");
@@ -72,7 +72,7 @@ fn mail(from: &str, subject: &str, text: &str) -> Mail {
     }
 }
 
-fn ticket(id: i64, requester: &str) -> TicketView {
+pub(super) fn ticket(id: i64, requester: &str) -> TicketView {
     TicketView {
         id,
         number: format!("SCJ-2026-{id:06}"),
@@ -98,6 +98,12 @@ fn ticket(id: i64, requester: &str) -> TicketView {
         resolved_at: None,
         closed_at: None,
         participants: Vec::new(),
+        channel: "email".to_owned(),
+        problem: None,
+        first_reply_at: None,
+        waited: SignedDuration::ZERO,
+        sla_told: 0,
+        version: 0,
     }
 }
 

@@ -178,7 +178,12 @@ proptest! {
             Some(Automatic::Bounce(_)) => {
                 prop_assert!(sent.iter().all(|letter| letter.content.kind() == "delivery-failure" && is_staff(&letter.to.address)));
             }
-            Some(_) => prop_assert!(sent.is_empty(), "{:?}", sent),
+            // An agent who is away gives their new cases back to the group.
+            Some(_) => prop_assert!(
+                sent.iter().all(|letter| letter.content.kind() == "assignment" && is_staff(&letter.to.address)),
+                "{:?}",
+                sent
+            ),
             None => {}
         }
         // One answer at most, and to the From address alone.
@@ -187,12 +192,19 @@ proptest! {
             .filter(|letter| letter.to.address == sender && !letter.content.is_for_staff())
             .collect();
         prop_assert!(answers.len() <= 1, "{:?}", answers);
-        prop_assert!(!mail.wants_no_automatic_answer || answers.is_empty(), "{:?}", answers);
+        // Staff at work must know what became of their commands.
+        let quiet = mail.wants_no_automatic_answer && decision.outcome != Outcome::Command;
+        prop_assert!(!quiet || answers.is_empty(), "{:?}", answers);
         for letter in &sent {
             let to = &letter.to.address;
             prop_assert!(*to != rules.desk, "{:?}", letter);
-            prop_assert!(*to == sender || is_staff(to) || rules.staff.operators.contains(to), "{:?}", letter);
+            prop_assert!(*to == sender || is_staff(to) || letter.content.is_a_persons() || rules.staff.operators.contains(to), "{:?}", letter);
             prop_assert!(!letter.content.is_for_staff() || is_staff(to), "{:?}", letter);
+            // A proven agent's own words go to whoever asked, wherever that is.
+            if letter.content.is_a_persons() {
+                prop_assert!(decision.outcome == Outcome::AgentReply && is_staff(&sender), "{:?}", letter);
+                continue;
+            }
             prop_assert!(letter.not_before >= now());
             if !is_staff(to) {
                 prop_assert!(letter.counted, "{:?}", letter);

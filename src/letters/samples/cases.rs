@@ -1,9 +1,9 @@
 //! What a person gets about a case: how it stands, its form, its solution, its end.
 
-use super::{ANA, MORNING, STRANGER, Sample, at, sample};
+use super::{ANA, MORNING, STRANGER, Sample, at, files, sample};
 use crate::desk::letter::{
-    CaseClosedNote, Content, Ending, FormFault, FormFaultKind, FormIncomplete, FormNeeded, OutOfScope,
-    Status, Survey,
+    AgentReply, CaseClosedNote, Content, Ending, FormFault, FormFaultKind, FormIncomplete, FormNeeded,
+    MergedNote, NotApplicable, OutOfScope, Status, Survey,
 };
 use crate::desk::mail::Attachment;
 
@@ -11,7 +11,7 @@ const NUMBER: &str = "SCJ-2026-000123";
 const FORM_UNTIL: &str = "2026-12-09T19:00";
 
 pub fn all() -> Vec<Sample> {
-    [statuses(), refusals(), forms(), endings()].concat()
+    [statuses(), refusals(), forms(), endings(), agents_words()].concat()
 }
 
 fn made<const N: usize>(samples: [(&'static str, (&str, &str), &str, Content); N]) -> Vec<Sample> {
@@ -203,14 +203,14 @@ fn endings() -> Vec<Sample> {
     let note = |title, status: &str, closed_at| {
         Content::CaseClosedNote(CaseClosedNote { title, status: status.to_owned(), closed_at })
     };
-    let survey = |title, ending, solution: &str| {
-        Content::Survey(Survey {
-            title,
-            ending,
-            solution: solution.to_owned(),
-            until: at("2026-12-07T19:00"),
-        })
+    let ended = |title, ending, solution: &str| Survey {
+        title,
+        ending,
+        solution: solution.to_owned(),
+        attachments: Vec::new(),
+        until: at("2026-12-07T19:00"),
     };
+    let survey = |title, ending, solution: &str| Content::Survey(ended(title, ending, solution));
     let solved = "Se retiró el papel atascado y se limpió el rodillo. La impresora quedó probada.";
     let oriented = "Para cambiar la contraseña de su usuario de red:\n\n1. Oprima Ctrl + Alt + Supr y elija \
                     «Cambiar una contraseña».\n2. Escriba la actual y dos veces la nueva, de doce letras o más.";
@@ -238,6 +238,52 @@ fn endings() -> Vec<Sample> {
             NUMBER,
             survey(Some("Usuario para un contratista nuevo".to_owned()), Ending::FormExpired, expired),
         ),
+        (
+            "survey-files",
+            ANA,
+            NUMBER,
+            Content::Survey(Survey { attachments: files(), ..ended(title(), Ending::Solved, solved) }),
+        ),
         ("survey-no-echo", STRANGER, NUMBER, survey(None, Ending::Solved, solved)),
+    ])
+}
+
+fn agents_words() -> Vec<Sample> {
+    let title = || Some("La impresora del piso 3 no imprime".to_owned());
+    let reply =
+        |title, text: &str, asks| AgentReply { title, text: text.to_owned(), asks, attachments: Vec::new() };
+    let visit = "Revisé la impresora: el rodillo de la bandeja 2 está gastado.\n\nPedí el repuesto y mañana a \
+                 primera hora paso a cambiarlo. Mientras tanto:\n\n1. Use la impresora del piso 2.\n2. Si imprime \
+                 desde la bandeja 1, esta también sirve.\n\nQuedo pendiente.";
+    let question = "Buenos días, doña Ana María.\n\n¿La impresora muestra algún mensaje en la pantalla? Si puede, \
+                    envíenos una foto.";
+    let refused = "La compra de equipos la hace la Dirección de Recursos Físicos. Puede pedirla con el formato \
+                   F-GB-112, que está en la intranet.";
+    let merged =
+        |title, into: Option<&str>| Content::MergedNote(MergedNote { title, into: into.map(str::to_owned) });
+    let refusal = |title| Content::NotApplicable(NotApplicable { title, reason: refused.to_owned() });
+    made([
+        ("agent-reply", ANA, NUMBER, Content::AgentReply(reply(title(), visit, false))),
+        ("agent-reply-asks", ANA, NUMBER, Content::AgentReply(reply(title(), question, true))),
+        (
+            "agent-reply-files",
+            ANA,
+            NUMBER,
+            Content::AgentReply(AgentReply {
+                attachments: files(),
+                ..reply(title(), "Le envío el instructivo y un video corto.", false)
+            }),
+        ),
+        (
+            "agent-reply-no-echo",
+            STRANGER,
+            NUMBER,
+            Content::AgentReply(reply(None, "Mañana le damos una respuesta.", false)),
+        ),
+        ("not-applicable", ANA, NUMBER, refusal(Some("Compra de un computador portátil".to_owned()))),
+        ("not-applicable-no-echo", STRANGER, NUMBER, refusal(None)),
+        ("merged-note", ANA, NUMBER, merged(title(), Some("SCJ-2026-000098"))),
+        ("merged-note-other", ANA, NUMBER, merged(title(), None)),
+        ("merged-note-no-echo", STRANGER, NUMBER, merged(None, Some("SCJ-2026-000098"))),
     ])
 }

@@ -16,6 +16,7 @@ pub fn all() -> Vec<Sample> {
             attended_by: "Mesa de Servicio".to_owned(),
             first_reply_due: (!due.is_empty()).then(|| at(due)),
             opens_at: opens_at.map(at),
+            known_problem: None,
         })
     };
     let case = |content| (Some("SCJ-2026-000123"), content);
@@ -29,6 +30,7 @@ pub fn all() -> Vec<Sample> {
             case(ack(title(), None, "2026-12-03T09:00", Some("2026-12-03T07:00"))),
         ),
         ("acknowledgement-waiting", ANA, MORNING, case(ack(title(), Some("request"), "", None))),
+        ("acknowledgement-known-problem", ANA, MORNING, case(known())),
         (
             "acknowledgement-no-echo",
             STRANGER,
@@ -120,6 +122,17 @@ pub fn all() -> Vec<Sample> {
     .into_iter()
     .filter_map(|(name, to, now, (number, content))| sample(name, to, now, number, content))
     .collect()
+}
+
+fn known() -> Content {
+    Content::Acknowledgement(Acknowledgement {
+        title: Some("Sin internet en el piso 4".to_owned()),
+        case_kind: Some("incident".to_owned()),
+        attended_by: "Mesa de Servicio".to_owned(),
+        first_reply_due: Some(at("2026-12-02T12:00")),
+        opens_at: None,
+        known_problem: Some("Red, internet y wifi".to_owned()),
+    })
 }
 
 fn asked() -> Vec<MissingItem> {

@@ -1,9 +1,9 @@
 //! What the desk's own people and outside areas get.
 
-use super::{MORNING, Sample, address, at, files, own_cases, person, sample};
+use super::{MORNING, Sample, address, at, files, own_cases, person, sample, steps};
 use crate::desk::address::Contact;
 use crate::desk::letter::{
-    AreaRequest, Assignment, CommandError, Content, DeliveryFailure, FollowUpNotice, OperatorAlert, Requester,
+    AreaRequest, Assignment, Content, DeliveryFailure, FollowUpNotice, OperatorAlert, Requester, SimilarCase,
 };
 use crate::desk::mail::Attachment;
 
@@ -29,15 +29,9 @@ pub fn all() -> Vec<Sample> {
         ],
         commands: vec!["radica inbound show 4711".to_owned(), "radica inbound retry 4711".to_owned()],
     });
-    let faults = CommandError {
-        faults: vec![
-            "La línea «#prioridad urgente» no se entiende: las prioridades son critica, alta, media y baja."
-                .to_owned(),
-            "Después de «#solucion» hace falta el texto de la solución.".to_owned(),
-        ],
-    };
     [
         ("assignment", laura, number, assignment(false)),
+        ("assignment-given", laura, number, given()),
         ("assignment-bare", ("", "agente2@scj.gov.co"), number, assignment(true)),
         ("follow-up-notice", laura, number, follow_up(false)),
         ("follow-up-notice-copied", laura, number, follow_up(true)),
@@ -45,8 +39,6 @@ pub fn all() -> Vec<Sample> {
         ("area-request-bare", AREA, number, area_request(false)),
         ("delivery-failure", laura, number, failure(true, "550 5.1.1 User unknown in virtual mailbox table")),
         ("delivery-failure-passing", laura, number, failure(false, "")),
-        ("command-error", laura, number, Some(Content::CommandError(faults))),
-        ("command-error-unproven", laura, None, Some(Content::CommandError(CommandError { faults: vec![] }))),
         ("operator-alert", ("Julián Coordinador", "coordinador@scj.gov.co"), None, Some(operator)),
     ]
     .into_iter()
@@ -57,6 +49,9 @@ pub fn all() -> Vec<Sample> {
 fn assignment(bare: bool) -> Option<Content> {
     let full = !bare;
     Some(Content::Assignment(Assignment {
+        similar: if full { similar() } else { vec![] },
+        next: if full { steps(&["tomar", "solucion", "pedir", "escalar", "no-procede"]) } else { vec![] },
+        because_of: None,
         title: if full { "La impresora del piso 3 no imprime" } else { "Ayuda con el computador" }.to_owned(),
         requester: if full {
             person()?
@@ -114,8 +109,43 @@ fn assignment(bare: bool) -> Option<Content> {
     }))
 }
 
+/// A case that comes back, late.
+fn given() -> Option<Content> {
+    let Some(Content::Assignment(content)) = assignment(false) else { return None };
+    Some(Content::Assignment(Assignment {
+        because_of: Some("Mateo Agente se lo asignó".to_owned()),
+        created_at: at("2026-12-01T08:00"),
+        first_reply_due: at("2026-12-01T10:00"),
+        similar: vec![],
+        attachments: vec![],
+        details: vec![],
+        other_cases: vec![],
+        ..content
+    }))
+}
+
+fn similar() -> Vec<SimilarCase> {
+    [
+        (
+            "SCJ-2026-000057",
+            "Atasco de papel en la impresora del piso 3",
+            "Se limpió el sensor de la bandeja 2, que marcaba atasco sin haberlo, y se actualizó el programa de la \
+             impresora. Quedó probada con veinte hojas por las dos caras y la persona confirmó que ya imprime. Si \
+             vuelve a pasar, hay que cambiar el sensor: el proveedor lo tiene en garantía hasta junio.",
+        ),
+        ("SCJ-2026-000012", "Impresora no imprime", "Se cambió el rodillo de la bandeja 2."),
+    ]
+    .map(|(number, title, solution)| SimilarCase {
+        number: number.to_owned(),
+        title: title.to_owned(),
+        solution: solution.to_owned(),
+    })
+    .into()
+}
+
 fn follow_up(copied: bool) -> Option<Content> {
     Some(Content::FollowUpNotice(FollowUpNotice {
+        next: if copied { vec![] } else { steps(&["solucion", "pedir", "espera"]) },
         title: "La impresora del piso 3 no imprime".to_owned(),
         from: person()?,
         copied,

@@ -16,7 +16,7 @@ pub fn links(html: &str) -> Vec<String> {
 }
 
 /// The subject and body of the mail that a link opens.
-fn opened(link: &str) -> (String, String) {
+pub fn opened(link: &str) -> (String, String) {
     let decode = |text: &str| {
         let mut bytes = Vec::new();
         let mut rest = text.as_bytes();
@@ -35,12 +35,12 @@ fn opened(link: &str) -> (String, String) {
     (decode(subject), decode(body))
 }
 
-fn word(sample: &Sample) -> Worded {
+pub fn word(sample: &Sample) -> Worded {
     letters().word(&sample.envelope, &sample.content).unwrap()
 }
 
 /// A letter's text on one line, however it was wrapped.
-fn text(name: &str) -> String {
+pub fn text(name: &str) -> String {
     word(&sample(name)).text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -5,7 +5,7 @@ use pretty_assertions::assert_eq;
 
 use super::cases::links;
 use super::*;
-use crate::desk::letter::{FormFault, FormFaultKind};
+use crate::desk::letter::{CaseSummary, FormFault, FormFaultKind, HistoryLine, NextStep};
 
 /// What a hostile mail can put into every value that a letter bears.
 const HOSTILE: &str = "x\r\nBcc: v@evil.test\r\n\r\n<script>alert(\"1\")</script> {{ desk.name }} {% raw %} 'q' & =?utf-8?q?a?= \u{202e}\u{0}";
@@ -34,6 +34,12 @@ fn what_a_hostile_mail_says_stays_words() {
                 content.remarks = vec![HOSTILE.to_owned()];
                 content.because = vec![HOSTILE.to_owned(); 100];
                 content.details = vec![(HOSTILE.to_owned(), HOSTILE.to_owned()); 100];
+                content.because_of = Some(HOSTILE.to_owned());
+                content.next = vec![hostile_step(); 100];
+                content.similar.iter_mut().for_each(|case| {
+                    case.title = HOSTILE.to_owned();
+                    case.solution = HOSTILE.to_owned();
+                });
             }
             Content::FollowUpNotice(content) => {
                 content.text = HOSTILE.to_owned();
@@ -43,7 +49,69 @@ fn what_a_hostile_mail_says_stays_words() {
                 content.subject = HOSTILE.to_owned();
                 content.diagnostic = HOSTILE.to_owned();
             }
-            Content::CommandError(content) => content.faults = vec![HOSTILE.to_owned()],
+            Content::CommandError(content) => {
+                content.faults.iter_mut().for_each(|fault| {
+                    fault.written = HOSTILE.to_owned();
+                    fault.what = HOSTILE.to_owned();
+                    fault.right = Some(HOSTILE.to_owned());
+                });
+            }
+            Content::AgentReply(content) => {
+                content.title = Some(HOSTILE.to_owned());
+                content.text = HOSTILE.to_owned();
+            }
+            Content::Escalation(content) => {
+                hostile_case(&mut content.case);
+                content.by = HOSTILE.to_owned();
+                content.documentation = HOSTILE.to_owned();
+                content.text = HOSTILE.to_owned();
+                content.details = vec![(HOSTILE.to_owned(), HOSTILE.to_owned()); 100];
+                content.history = vec![hostile_line(sample.envelope.at); 1_000];
+                content.next = vec![hostile_step(); 100];
+            }
+            Content::TakenNotice(content) => {
+                content.title = HOSTILE.to_owned();
+                content.by = HOSTILE.to_owned();
+                content.what = Some(HOSTILE.to_owned());
+                content.text = HOSTILE.to_owned();
+            }
+            Content::CommandResult(content) => {
+                content.title = Some(HOSTILE.to_owned());
+                content.done = vec![(HOSTILE.to_owned(), HOSTILE.to_owned()); 100];
+                content.notes = vec![HOSTILE.to_owned(); 100];
+                content.case.iter_mut().chain(content.queue.iter_mut().flatten()).for_each(hostile_case);
+                content.history = vec![hostile_line(sample.envelope.at); 1_000];
+                content.next = vec![hostile_step(); 100];
+            }
+            Content::NotApplicable(content) => {
+                content.title = Some(HOSTILE.to_owned());
+                content.reason = HOSTILE.to_owned();
+            }
+            Content::MergedNote(content) => {
+                content.title = Some(HOSTILE.to_owned());
+                content.into = Some(HOSTILE.to_owned());
+            }
+            Content::SlaWarning(content) | Content::SlaBreach(content) => {
+                hostile_case(&mut content.case);
+                content.next = vec![hostile_step(); 100];
+            }
+            Content::Problem(content) => {
+                content.title = HOSTILE.to_owned();
+                content.category = HOSTILE.to_owned();
+                content.cases.iter_mut().for_each(hostile_case);
+            }
+            Content::HolderReminder(content) => hostile_case(&mut content.case),
+            Content::Digest(content) => {
+                for cases in
+                    [&mut content.overdue, &mut content.due_today, &mut content.others, &mut content.unheld]
+                {
+                    cases.iter_mut().for_each(hostile_case);
+                }
+                content.groups.iter_mut().for_each(|load| {
+                    load.group = HOSTILE.to_owned();
+                    load.open = usize::MAX;
+                });
+            }
             Content::OperatorAlert(content) => content.what = HOSTILE.to_owned(),
             Content::Status(content) => {
                 content.title = Some(HOSTILE.to_owned());
@@ -87,6 +155,7 @@ fn what_a_hostile_mail_says_stays_words() {
         }
         let worded = letters.word(&sample.envelope, &sample.content).unwrap();
         assert!(!worded.html.contains("<script"), "{name}");
+        assert!(worded.html.len() < 110_000, "{name}: {} bytes", worded.html.len());
         assert!(!worded.html.contains("alert(\"1\")"), "{name}: quotes are escaped too");
         for link in links(&worded.html) {
             let good = link.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~%:@?=&".contains(&b));
@@ -109,4 +178,25 @@ fn what_a_hostile_mail_says_stays_words() {
         assert_eq!(mail.to().unwrap().as_list().unwrap().len(), 1, "{name}");
         assert_eq!(mail.to().unwrap().first().unwrap().address(), Some(sample.envelope.to.address.as_str()));
     }
+}
+
+fn hostile_case(case: &mut CaseSummary) {
+    case.number = HOSTILE.to_owned();
+    case.title = HOSTILE.to_owned();
+    case.status = HOSTILE.to_owned();
+    case.priority = HOSTILE.to_owned();
+    case.category = Some(HOSTILE.to_owned());
+    case.group = HOSTILE.to_owned();
+    case.holder = Some(HOSTILE.to_owned());
+    case.site = Some(HOSTILE.to_owned());
+    case.requester.name = Some(HOSTILE.to_owned());
+    case.requester.department = Some(HOSTILE.to_owned());
+}
+
+fn hostile_line(at: jiff::Timestamp) -> HistoryLine {
+    HistoryLine { at, who: HOSTILE.to_owned(), what: HOSTILE.to_owned(), text: HOSTILE.repeat(50) }
+}
+
+fn hostile_step() -> NextStep {
+    NextStep { label: HOSTILE.to_owned(), command: format!("#nota {HOSTILE}\n") }
 }

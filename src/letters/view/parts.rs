@@ -9,7 +9,7 @@ use crate::desk::letter::{MissingItem, OwnCase, Requester};
 use crate::desk::mail::Attachment;
 use crate::desk::wording;
 use crate::letters::files::Files;
-use crate::letters::text::{many_lines, one_line};
+use crate::letters::text::{many_lines, many_lines_within, one_line};
 
 /// One thing that is asked for.
 #[derive(Debug, Serialize)]
@@ -108,7 +108,15 @@ impl PersonView {
 
 impl TextView {
     pub fn of(text: &str, reader: Reader) -> Self {
-        let (plain, cut) = many_lines(text);
+        Self::from_clean(many_lines(text), reader)
+    }
+
+    /// As [`Self::of`], with at most `max` characters: for letters that carry several texts.
+    pub fn within(text: &str, max: usize, reader: Reader) -> Self {
+        Self::from_clean(many_lines_within(text, max), reader)
+    }
+
+    fn from_clean((plain, cut): (String, bool), reader: Reader) -> Self {
         let lines = plain
             .lines()
             .map(|line| {
@@ -118,6 +126,23 @@ impl TextView {
             })
             .collect();
         Self { empty: plain.is_empty(), plain, lines, cut, ask: reader.ask() }
+    }
+}
+
+impl TextView {
+    /// How many characters it has.
+    pub fn length(&self) -> usize {
+        self.plain.chars().count()
+    }
+
+    /// Its first line that says something.
+    pub fn first_line(&self) -> &str {
+        self.lines.iter().find(|line| !line.is_empty()).map_or("", String::as_str)
+    }
+
+    /// Its lines, paragraph by paragraph.
+    pub fn paragraphs(&self) -> Vec<Vec<String>> {
+        self.lines.split(String::is_empty).filter(|lines| !lines.is_empty()).map(<[String]>::to_vec).collect()
     }
 }
 

@@ -6,7 +6,10 @@ use serde::Serialize;
 use super::parts::{FilesView, Reader, TextView, lines, some_line};
 use super::{LINE_MAX, LIST_MAX, title_if_any};
 use crate::clock::bogota;
-use crate::desk::letter::{Ending, FormFault, FormFaultKind, FormIncomplete, FormNeeded, Status, Survey};
+use crate::desk::fold::{fold, head};
+use crate::desk::letter::{
+    AgentReply, Ending, FormFault, FormFaultKind, FormIncomplete, FormNeeded, MergedNote, Status, Survey,
+};
 use crate::desk::wording;
 use crate::letters::files::Files;
 use crate::letters::mailto;
@@ -83,6 +86,7 @@ pub struct SurveyView {
     /// `solved`, `oriented`, `form_expired`.
     ending: &'static str,
     text: TextView,
+    files: FilesView,
     until: String,
     links: SurveyLinks,
 }
@@ -94,6 +98,82 @@ struct SurveyLinks {
     unsatisfactory: String,
     /// From 1 to 5.
     ratings: Vec<String>,
+}
+
+/// An agent's own words.
+#[derive(Debug, Serialize)]
+pub struct AgentReplyView {
+    title: Option<String>,
+    text: TextView,
+    /// The same, for HTML: the lines of each paragraph.
+    paragraphs: Vec<Vec<String>>,
+    /// The case waits for the answer.
+    asks: bool,
+    files: FilesView,
+}
+
+/// The case goes on in another.
+#[derive(Debug, Serialize)]
+pub struct MergedView {
+    title: Option<String>,
+    /// Its number; null where it is somebody else's.
+    into: Option<String>,
+    /// A mail about that case.
+    link: Option<String>,
+}
+
+impl AgentReplyView {
+    pub fn of(content: &AgentReply, files: &Files<'_>, envelope: &Envelope) -> Self {
+        let text = TextView::of(&content.text, Reader::Requester);
+        Self {
+            title: title_if_any(content.title.as_deref(), envelope),
+            paragraphs: text.paragraphs(),
+            text,
+            asks: content.asks,
+            files: FilesView::of(files, Reader::Requester),
+        }
+    }
+
+    /// The agent has greeted already: a second greeting would be odd.
+    pub fn greets(&self) -> bool {
+        const GREETINGS: [&str; 16] = [
+            "buenos dias",
+            "buenas tardes",
+            "buenas noches",
+            "buen dia",
+            "buenas,",
+            "muy buen",
+            "hola",
+            "cordial saludo",
+            "saludos",
+            "reciba un",
+            "estimad",
+            "apreciad",
+            "respetad",
+            "senor",
+            "doctor",
+            "dra. ",
+        ];
+        let line = fold(head(self.text.first_line(), 100));
+        let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+        GREETINGS.iter().any(|greeting| line.starts_with(greeting))
+    }
+}
+
+impl MergedView {
+    pub fn of(content: &MergedNote, desk: &DeskIdentity, envelope: &Envelope) -> Self {
+        let title = title_if_any(content.title.as_deref(), envelope);
+        let into =
+            content.into.as_deref().map(|number| one_line(number, 40)).filter(|number| !number.is_empty());
+        let link = into.as_deref().map(|number| {
+            let subject = match title.as_deref() {
+                Some(title) => format!("[{number}] {title}"),
+                None => format!("[{number}]"),
+            };
+            mailto::link(desk, &subject, &[""])
+        });
+        Self { title, into, link }
+    }
 }
 
 impl StatusView {
@@ -200,7 +280,7 @@ impl FaultView {
 }
 
 impl SurveyView {
-    pub fn of(content: &Survey, desk: &DeskIdentity, envelope: &Envelope) -> Self {
+    pub fn of(content: &Survey, files: &Files<'_>, desk: &DeskIdentity, envelope: &Envelope) -> Self {
         let number = envelope.number.as_deref().unwrap_or_default();
         let code = mailto::code_line(envelope);
         let answer = |words: &str| {
@@ -215,6 +295,7 @@ impl SurveyView {
                 Ending::FormExpired => "form_expired",
             },
             text: TextView::of(&content.solution, Reader::Requester),
+            files: FilesView::of(files, Reader::Requester),
             until: wording::at(content.until, envelope.at),
             links: SurveyLinks {
                 satisfactory: answer("satisfactoria"),

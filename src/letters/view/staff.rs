@@ -2,16 +2,22 @@
 
 use serde::Serialize;
 
+use super::case::{NextView, re};
 use super::parts::{
     CaseLine, FilesView, PersonView, Reader, TextView, capitalised, cases, copied, lines, some_line,
 };
-use super::{ContentView, LINE_MAX, LIST_MAX, title};
-use crate::desk::letter::{AreaRequest, Assignment, FollowUpNotice};
+use super::{ContentView, LINE_MAX, LIST_MAX, TITLE_MAX, title};
+use crate::desk::letter::{AreaRequest, Assignment, FollowUpNotice, SimilarCase};
 use crate::desk::wording;
 use crate::letters::files::Files;
 use crate::letters::mailto;
 use crate::letters::text::one_line;
 use crate::letters::{DeskIdentity, Envelope};
+
+/// The longest solution of a case that is like the one at hand, in characters: a few lines.
+const SOLUTION_MAX: usize = 240;
+/// The most cases that are like it.
+const SIMILAR_MAX: usize = 5;
 
 /// What an agent gets of a case.
 #[derive(Debug, Serialize)]
@@ -36,6 +42,18 @@ pub struct AssignmentView {
     copied: Option<String>,
     remarks: Vec<String>,
     files: FilesView,
+    similar: Vec<SimilarView>,
+    /// Why it comes now.
+    because_of: Option<String>,
+    next: NextView,
+}
+
+/// A solved case that is like it.
+#[derive(Debug, Serialize)]
+struct SimilarView {
+    number: String,
+    title: String,
+    solution: Option<String>,
 }
 
 /// What was found of what the category asks for.
@@ -65,7 +83,7 @@ struct AreaLinks {
 }
 
 impl AssignmentView {
-    pub fn of(content: &Assignment, files: &Files<'_>, envelope: &Envelope) -> Self {
+    pub fn of(content: &Assignment, files: &Files<'_>, desk: &DeskIdentity, envelope: &Envelope) -> Self {
         let now = envelope.at;
         let elsewhere: Vec<String> =
             content.answers_elsewhere.iter().take(LIST_MAX).map(ToString::to_string).collect();
@@ -82,8 +100,8 @@ impl AssignmentView {
             priority: wording::priority(&content.priority),
             group: one_line(&content.group, LINE_MAX),
             created: wording::at(content.created_at, now),
-            first_reply: wording::before(content.first_reply_due, now),
-            resolution: wording::before(content.resolution_due, now),
+            first_reply: wording::due(content.first_reply_due, now),
+            resolution: wording::due(content.resolution_due, now),
             missing: (!missing.is_empty()).then(|| wording::list(&missing)),
             other_cases: cases(&content.other_cases, now, wording::status_for_staff),
             other_cases_more: content.other_cases.len().saturating_sub(LIST_MAX),
@@ -91,13 +109,38 @@ impl AssignmentView {
             copied: copied(&content.copied),
             remarks: lines(&content.remarks),
             files: FilesView::of(files, Reader::Staff),
+            similar: content.similar.iter().take(SIMILAR_MAX).map(SimilarView::of).collect(),
+            because_of: content.because_of.as_deref().and_then(sentence),
+            next: NextView::of(&content.next, &title(&content.title, envelope), true, desk, envelope),
         }
     }
 }
 
-pub fn follow_up(content: &FollowUpNotice, files: &Files<'_>, envelope: &Envelope) -> ContentView {
+impl SimilarView {
+    fn of(case: &SimilarCase) -> Self {
+        let mut solution = one_line(&case.solution, SOLUTION_MAX);
+        // Cut between words.
+        if let Some((whole, _)) = solution.strip_suffix('…').and_then(|cut| cut.rsplit_once(' ')) {
+            solution = format!("{whole} …");
+        }
+        Self {
+            number: one_line(&case.number, 40),
+            title: one_line(&case.title, TITLE_MAX),
+            solution: (!solution.is_empty()).then_some(solution),
+        }
+    }
+}
+
+pub fn follow_up(
+    content: &FollowUpNotice,
+    files: &Files<'_>,
+    desk: &DeskIdentity,
+    envelope: &Envelope,
+) -> ContentView {
+    let title = title(&content.title, envelope);
     ContentView::FollowUpNotice {
-        title: title(&content.title, envelope),
+        next: NextView::of(&content.next, &title, true, desk, envelope),
+        title,
         person: PersonView::of(&content.from),
         copied: content.copied,
         received: wording::at(content.received_at, envelope.at),
@@ -107,8 +150,14 @@ pub fn follow_up(content: &FollowUpNotice, files: &Files<'_>, envelope: &Envelop
     }
 }
 
+/// A sentence, with its full stop.
+fn sentence(text: &str) -> Option<String> {
+    let text = capitalised(&some_line(text)?);
+    Some(if text.ends_with(['.', '…', '?']) { text } else { format!("{text}.") })
+}
+
 impl DetailView {
-    fn of((label, value): &(String, String)) -> Option<Self> {
+    pub fn of((label, value): &(String, String)) -> Option<Self> {
         let label = capitalised(some_line(label)?.trim_end_matches([':', '.', ' ']));
         Some(Self { value: some_line(value)?, label })
     }
@@ -117,10 +166,7 @@ impl DetailView {
 impl AreaRequestView {
     pub fn of(content: &AreaRequest, files: &Files<'_>, desk: &DeskIdentity, envelope: &Envelope) -> Self {
         let title = title(&content.title, envelope);
-        let subject = match envelope.number.as_deref() {
-            Some(number) => format!("Re: [{number}] {title}"),
-            None => format!("Re: {title}"),
-        };
+        let subject = re(&title, envelope);
         let code = mailto::code_line(envelope);
         let answer = |begins: &str| mailto::link(desk, &subject, &[begins, "", "", &code]);
         Self {

@@ -65,7 +65,7 @@ async fn close(desk: &TestDesk, number: &str) {
     let mut view = radica::store::ticket::view(&mut tx, row).await.unwrap();
     view.status = radica::desk::facts::TicketStatus::Closed;
     view.closed_at = Some(desk.clock.now());
-    radica::store::ticket::update(&mut tx, &view).await.unwrap();
+    radica::store::ticket::update(&mut tx, &view, None, desk.clock.now().as_millisecond()).await.unwrap();
     tx.commit().await.unwrap();
 }
 

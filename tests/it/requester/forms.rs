@@ -14,7 +14,7 @@ on_both!(
 
 const WANTED: &str = "Buenos días, solicito la creación de usuario de Orfeo para la nueva contratista";
 /// All that F-GT-285 asks for, in its order.
-const COMPLETE: [&str; 9] = [
+pub const COMPLETE: [&str; 9] = [
     "Creación",
     "Lucía Gómez Rojas",
     "52123456",

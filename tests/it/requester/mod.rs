@@ -3,7 +3,7 @@
 mod answers;
 mod buildings;
 mod categories;
-mod forms;
+pub mod forms;
 mod information;
 mod monitoring;
 mod threads;

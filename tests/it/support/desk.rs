@@ -58,7 +58,22 @@ impl TestDesk {
             On::Sqlite => "sqlite://radica.db".to_owned(),
             On::Postgres => super::postgres::fresh().await,
         };
-        write_configuration(folder.path(), &database, more);
+        Self::on_database(folder, &database, more).await
+    }
+
+    /// Another instance on the same PostgreSQL, with a mailbox of its own.
+    pub async fn beside(&self, more: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let text = std::fs::read_to_string(self.folder.path().join("radica.toml")).unwrap();
+        let database = text.split("database = \"").nth(1).unwrap().split('"').next().unwrap();
+        // Places in the mailboxes must differ: they are kept for ever.
+        let mut desk = Self::on_database(folder, database, more).await;
+        desk.count = 10_000;
+        desk
+    }
+
+    async fn on_database(folder: TempDir, database: &str, more: &str) -> Self {
+        write_configuration(folder.path(), database, more);
         let clock = Clock::stopped_at("2026-11-20T10:00:00-05:00".parse().unwrap());
         let config = radica::config::load(&folder.path().join("radica.toml")).unwrap();
         let app = App::open(config, clock.clone()).await.unwrap();

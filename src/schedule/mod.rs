@@ -1,5 +1,9 @@
 //! What falls due is done: in order, each once, also after days off.
 
+mod clocks;
+mod digest;
+mod problems;
+
 use crate::clock::Clock;
 use crate::desk::decision::DeadlineKind;
 use crate::desk::due::{request_due, ticket_due};
@@ -51,9 +55,13 @@ pub async fn run_due(
         tx.commit().await?;
         settled += some;
         if some < BATCH {
-            return Ok(settled);
+            break;
         }
     }
+    settled += clocks::run(db, rules, clock).await?;
+    settled += problems::run(db, rules, clock).await?;
+    settled += digest::run(db, rules, clock).await?;
+    Ok(settled)
 }
 
 async fn settle(tx: &mut Tx, due: &deadline::Due, rules: &Rules, now: Timestamp) -> Result<(), StoreError> {

@@ -1,0 +1,142 @@
+//! `#estado`, `#cola`, `#ayuda`, and what the coordinator does about a problem.
+
+use super::door::refused;
+use super::words::{history, summary};
+use super::work;
+use crate::config::staff::{Person, Role};
+use crate::desk::command::{self, Command, Given};
+use crate::desk::compose::{answer, echo_to};
+use crate::desk::decision::{About, Change, Decision, Event, NewLetter, Outcome};
+use crate::desk::facts::{ProblemView, TicketView};
+use crate::desk::letter::{AgentReply, CommandFault, CommandResult, Content};
+use crate::desk::matter::Matter;
+
+/// Puts what was asked for into the result; what was done, or why it cannot be.
+pub(super) fn answered(
+    matter: &Matter<'_>,
+    person: &Person,
+    ticket: Option<&TicketView>,
+    command: &Command,
+    result: &mut CommandResult,
+) -> Result<String, String> {
+    match command {
+        Command::State => {
+            let ticket = ticket.ok_or("No se sabe de qué caso se trata.")?;
+            result.case = Some(summary(ticket, matter.rules));
+            result.history = history(&matter.facts.history, matter.rules);
+            Ok("Va abajo lo que ha pasado.".to_owned())
+        }
+        Command::Queue => {
+            let cases: Vec<_> =
+                matter.facts.queue.iter().map(|ticket| summary(ticket, matter.rules)).collect();
+            let count = cases.len();
+            result.queue = Some(cases);
+            Ok(match count {
+                0 => "No tiene casos abiertos.".to_owned(),
+                1 => "Tiene 1 caso abierto.".to_owned(),
+                count => format!("Tiene {count} casos abiertos."),
+            })
+        }
+        Command::Help => {
+            result.help = work::help(person.role);
+            Ok("Va abajo la tabla de comandos.".to_owned())
+        }
+        _ => Err("Esta versión todavía no envía informes por correo.".to_owned()),
+    }
+}
+
+/// The coordinator's answer to a problem (ruling 13): `#solucion` closes the problem and not its cases, `#avisar` tells
+/// all its requesters.
+pub(super) fn about_problem(
+    matter: &Matter<'_>,
+    person: &Person,
+    problem: &ProblemView,
+    given: Result<Given, Vec<command::Fault>>,
+) -> Decision {
+    let given = match given {
+        Ok(given) => given,
+        Err(faults) => return refused(matter, None, faults.into_iter().map(CommandFault::from).collect()),
+    };
+    let mut faults = Vec::new();
+    let mut fault = |one: Option<&command::Numbered<Command>>, what: &str| {
+        faults.push(CommandFault {
+            line: one.map(|one| one.line),
+            written: one.map_or_else(String::new, |one| one.written.clone()),
+            what: what.to_owned(),
+            right: Some("#solucion o #avisar, y el texto debajo".to_owned()),
+        });
+    };
+    if person.role != Role::Coordinator {
+        fault(None, "Los problemas los atiende la coordinación.");
+    } else if given.commands.is_empty() {
+        fault(None, "Escriba qué hacer con el problema.");
+    }
+    let mut changes = Vec::new();
+    let mut result = work::empty();
+    for one in &given.commands {
+        match &one.value {
+            Command::Solution if !problem.is_open => fault(Some(one), "El problema ya está cerrado."),
+            Command::Solution => {
+                changes.push(Change::CloseProblem { id: problem.id, solution: given.text.trim().to_owned() });
+                result.done.push((
+                    one.written.clone(),
+                    "El problema quedó cerrado; sus casos siguen abiertos.".to_owned(),
+                ));
+            }
+            Command::Announce => {
+                changes.extend(announce(matter, person, problem, given.text.trim()));
+                let told = format!("Se avisó en {} casos.", problem.cases.len());
+                result.done.push((one.written.clone(), told));
+            }
+            Command::Help => {
+                result.help = work::help(person.role);
+                result.done.push((one.written.clone(), "Va abajo la tabla de comandos.".to_owned()));
+            }
+            _ => fault(Some(one), "Ese comando no se usa con un problema."),
+        }
+    }
+    if !faults.is_empty() {
+        return refused(matter, None, faults);
+    }
+    result.notes.push(format!("Problema {}.", problem.number));
+    changes.push(Change::Letter(Box::new(answer(matter, None, Content::CommandResult(result)))));
+    Decision {
+        outcome: Outcome::Command,
+        why: vec![format!("from the proven coordinator, about {}", problem.number)],
+        about: About::Nothing,
+        changes,
+        judged: None,
+    }
+}
+
+/// One update to all requesters of a problem, each in their own case.
+fn announce(matter: &Matter<'_>, person: &Person, problem: &ProblemView, text: &str) -> Vec<Change> {
+    let rules = matter.rules;
+    problem
+        .cases
+        .iter()
+        .filter(|ticket| !rules.is_monitoring(&ticket.requester.address))
+        .map(|ticket| {
+            let content = Content::AgentReply(AgentReply {
+                title: echo_to(rules, &ticket.requester.address, &ticket.title),
+                text: text.to_owned(),
+                asks: false,
+                attachments: matter.mail.attachments.clone(),
+            });
+            let why = format!("#avisar on {}", problem.number);
+            Change::Elsewhere {
+                ticket: ticket.id,
+                changes: vec![
+                    Change::Event(Event::by(&person.email, "agent-reply", text, why)),
+                    Change::Letter(Box::new(NewLetter {
+                        to: ticket.requester.clone(),
+                        content,
+                        in_reply_to: None,
+                        counted: false,
+                        not_before: matter.now,
+                    })),
+                ],
+            }
+        })
+        .collect()
+}

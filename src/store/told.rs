@@ -1,0 +1,30 @@
+//! What has been told once and is not told again.
+
+use super::{StoreError, Tx, on};
+
+/// Whether something is told for the first time; from now on it has been told.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn first(tx: &mut Tx, key: &str, now: i64) -> Result<bool, StoreError> {
+    Ok(on!(tx, connection => {
+        sqlx::query("INSERT INTO told (what, at) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+            .bind(key)
+            .bind(now)
+            .execute(connection)
+            .await?
+            .rows_affected()
+            == 1
+    }))
+}
+
+/// Whether something has been told.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn is(tx: &mut Tx, key: &str) -> Result<bool, StoreError> {
+    let row: Option<(String,)> = on!(tx, connection => {
+        sqlx::query_as("SELECT what FROM told WHERE what = $1").bind(key).fetch_optional(connection).await?
+    });
+    Ok(row.is_some())
+}
