@@ -50,8 +50,8 @@ async fn a_form_is_asked_for_checked_and_then_the_case_goes_to_its_group(on: On)
     // An answer without the form brings the same letter again.
     desk.at("2026-11-23T10:00:00-05:00");
     desk.answer(ANA, needed, "Ya se los mando, gracias");
-    let again = desk.step().await;
-    assert_eq!(again.iter().map(|letter| letter.kind.as_str()).collect::<Vec<_>>(), ["form-needed"]);
+    let again: Vec<Letter> = desk.step().await.into_iter().filter(|letter| letter.kind != "digest").collect();
+    assert_eq!(kinds(&again), ["form-needed"]);
 
     // Half filled: the fields that are wrong, by their labels.
     let half = filled(
