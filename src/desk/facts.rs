@@ -32,6 +32,8 @@ pub struct Facts {
     pub told_unproven: bool,
     /// What the directory knows of the sender.
     pub known: Known,
+    /// Whether the mail asks about a case, where that has been looked at already.
+    pub asks_about_a_case: Option<bool>,
     /// What was last documented for the requester in the case at hand; asked for where a mail asks for the state.
     pub last_word: Option<LastWord>,
     /// The open cases of a monitoring tool, newest first; asked for where one writes.

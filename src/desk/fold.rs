@@ -1,5 +1,6 @@
 //! Text as it is compared: lower case, without accents, blanks folded.
 
+use regex::{Regex, RegexSet};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -27,6 +28,30 @@ pub fn head(text: &str, most: usize) -> &str {
         end -= 1;
     }
     text.get(..end).unwrap_or(text)
+}
+
+/// A pattern for folded text. Its words, digits, blanks and boundaries are those of ASCII: folded words are ASCII, and
+/// with them the fast matcher works, which gives up at Unicode's.
+pub fn pattern(text: &str) -> Result<Regex, regex::Error> {
+    Regex::new(&ascii(text))
+}
+
+/// The same, for many patterns.
+pub fn patterns<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> Result<RegexSet, regex::Error> {
+    RegexSet::new(texts.into_iter().map(|text| ascii(text.as_ref())))
+}
+
+fn ascii(text: &str) -> String {
+    [
+        (r"\b", r"(?-u:\b)"),
+        (r"\d", "[0-9]"),
+        (r"\w", "[0-9a-z_]"),
+        (r"\W", "[^0-9a-z_]"),
+        (r"\s", r"[\x20\t\n]"),
+        (r"\S", r"[^\x20\t\n]"),
+    ]
+    .iter()
+    .fold(text.to_owned(), |text, (unicode, ascii)| text.replace(unicode, ascii))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::{Regex, RegexSet};
 
-use super::fold::{fold, head};
+use super::fold::{fold, head, pattern, patterns};
 
 /// How much of a text is read for this.
 const LOOKED_AT: usize = 4_000;
@@ -12,7 +12,7 @@ const LOOKED_AT: usize = 4_000;
 /// Ways to ask about a case that is there, folded.
 static ASKS: LazyLock<Option<RegexSet>> = LazyLock::new(|| {
     let case = r"(?:caso|casos|solicitud|solicitudes|ticket|tiquete|tickets|radicado|requerimiento|incidente|reporte|peticion)";
-    RegexSet::new([
+    patterns([
         format!(r"\b(?:estado|avance|novedad|novedades|noticias|informacion|respuesta|actualizacion)\b.{{0,20}}\b(?:de|del|sobre|a|al|en|con)\b.{{0,20}}\b(?:mi|mis|el|la|los|las|este|esta|ese|esa|nuestro|nuestra|un|una)?\s*{case}\b"),
         format!(r"\b(?:como|en que) (?:va|van|vamos|sigue|quedo|esta)\b.{{0,40}}\b{case}\b"),
         format!(r"\b(?:que (?:ha pasado|paso)|cuando (?:me )?(?:atienden|solucionan|resuelven|van a (?:atender|solucionar|resolver)))\b.{{0,40}}\b{case}\b"),
@@ -36,7 +36,7 @@ pub fn asks_about_a_case(subject: &str, text: &str) -> bool {
 
 /// Ways to ask how a case stands, by somebody who writes about a known one, folded.
 static ASKS_STATE: LazyLock<Option<RegexSet>> = LazyLock::new(|| {
-    RegexSet::new([
+    patterns([
         r"\b(?:como|en que) (?:va|van|vamos|sigue|siguen|esta|estan|quedo)\b.{0,60}(?:\?|$)",
         r"\b(?:en que|cual es el|el|su) estado\b|\bestado (?:actual|de(?:l)?|en que)\b",
         r"\b(?:alguna?|algun|hay|tienen?|tendran?|que) (?:novedad|novedades|noticias?|avances?|respuesta|actualizacion|solucion)\b",
@@ -71,13 +71,13 @@ pub enum Choice {
 }
 
 static NEW: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b(?:es|son) (?:un |una |algo )?(?:caso |tema |solicitud |asunto )?(?:otro|otra|nuevo|nueva|diferente|distint[oa])\b|^\W*(?:otro|otra|nuevo|nueva)\b|\bninguno\b|\bninguna\b|\bcaso nuevo\b|\bsolicitud nueva\b|\bnuevo caso\b|\bnueva solicitud\b").ok()
+    pattern(r"\b(?:es|son) (?:un |una |algo )?(?:caso |tema |solicitud |asunto )?(?:otro|otra|nuevo|nueva|diferente|distint[oa])\b|^\W*(?:otro|otra|nuevo|nueva)\b|\bninguno\b|\bninguna\b|\bcaso nuevo\b|\bsolicitud nueva\b|\bnuevo caso\b|\bnueva solicitud\b").ok()
 });
 static ORDINAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^\W*(?:es |seria |el |la |por |numero |opcion |caso )*(?:(\d{1,2})|(primer[oa]?)|(segund[oa])|(tercer[oa]?)|(cuart[oa])|(quint[oa]))\b\W*(?:gracias\W*)?$").ok()
+    pattern(r"^\W*(?:es |seria |el |la |por |numero |opcion |caso )*(?:(\d{1,2})|(primer[oa]?)|(segund[oa])|(tercer[oa]?)|(cuart[oa])|(quint[oa]))\b\W*(?:gracias\W*)?$").ok()
 });
 static YES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^\W*(?:si|sip|claro|correcto|exacto|exactamente|asi es|ese|esa|ese mismo|ese es|es ese|el mismo|efectivamente)\b").ok()
+    pattern(r"^\W*(?:si|sip|claro|correcto|exacto|exactamente|asi es|ese|esa|ese mismo|ese es|es ese|el mismo|efectivamente)\b").ok()
 });
 
 /// Reads the answer to a list of `offered` cases.

@@ -53,7 +53,9 @@ fn door(mail: &Mail, facts: &Facts, rules: &Rules, now: Timestamp) -> Decision {
         return decision;
     }
     let mut strangers_case = None;
-    for (case, how) in candidates(&matter) {
+    let asks =
+        facts.asks_about_a_case.unwrap_or_else(|| question::asks_about_a_case(&mail.subject, &mail.new_text));
+    for (case, how) in candidates(&matter, asks) {
         match case {
             Case::Request(request) => {
                 if let Some(decision) = request_door(&matter, request, how) {
@@ -67,22 +69,22 @@ fn door(mail: &Mail, facts: &Facts, rules: &Rules, now: Timestamp) -> Decision {
         }
         strangers_case = Some(how);
     }
-    if let Some(how) = strangers_case.or_else(|| names_an_unknown_number(&matter)) {
+    if let Some(how) = strangers_case.or_else(|| names_an_unknown_number(&matter, asks)) {
         return ask_number::ask(&matter, format!("{how}, but the sender takes part in no such case"));
     }
-    if question::asks_about_a_case(&mail.subject, &mail.new_text) {
+    if asks {
         return ask_number::ask(&matter, "it asks about a case and bears no number".to_owned());
     }
     new_request::take(&matter)
 }
 
 /// The cases a mail may be about, the most telling first, and how each was found.
-fn candidates<'a>(matter: &Matter<'a>) -> Vec<(&'a Case, &'static str)> {
+fn candidates<'a>(matter: &Matter<'a>, asks: bool) -> Vec<(&'a Case, &'static str)> {
     let facts = matter.facts;
     let mut found: Vec<(&Case, &'static str)> = Vec::new();
     found.extend(facts.named.iter().map(|case| (case, "its subject bears a case's number")));
     found.extend(facts.threaded.iter().map(|case| (case, "it replies to mail of a case")));
-    if question::asks_about_a_case(&matter.mail.subject, &matter.mail.new_text) {
+    if asks {
         found.extend(
             facts.in_text.iter().map(|case| (case, "it asks about a case and its text bears the number")),
         );
@@ -91,13 +93,10 @@ fn candidates<'a>(matter: &Matter<'a>) -> Vec<(&'a Case, &'static str)> {
 }
 
 /// A number that leads nowhere is treated as one of somebody else's case is (ruling 28).
-fn names_an_unknown_number(matter: &Matter<'_>) -> Option<&'static str> {
+fn names_an_unknown_number(matter: &Matter<'_>, asks: bool) -> Option<&'static str> {
     let rules = matter.rules;
     let in_subject = !rules.numbers.find(&matter.mail.subject).is_empty();
-    let in_text = || {
-        question::asks_about_a_case(&matter.mail.subject, &matter.mail.new_text)
-            && !rules.numbers.find(&matter.mail.new_text).is_empty()
-    };
+    let in_text = || asks && !rules.numbers.find(&matter.mail.new_text).is_empty();
     if in_subject {
         Some("its subject bears a case's number")
     } else if in_text() {

@@ -141,7 +141,9 @@ pub async fn gather(
         return Ok(facts);
     }
     let answers_a_question = matches!(&facts.threaded, Some(Case::Request(view)) if view.ticket.is_none());
-    if answers_a_question || question::asks_about_a_case(&mail.subject, &mail.new_text) {
+    let asks = question::asks_about_a_case(&mail.subject, &mail.new_text);
+    facts.asks_about_a_case = Some(asks);
+    if answers_a_question || asks {
         facts.in_text = cases(tx, rules.numbers.find(&mail.new_text), rules).await?;
         if let Some(Case::Request(view)) = &facts.threaded {
             let offered = view.offered.iter().filter_map(|number| rules.numbers.parse(number)).collect();

@@ -3,12 +3,11 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::super::fold::{fold, head};
 use super::super::mail::{Attachment, Mail};
 use super::line::{Line, Pattern, all, has};
 use super::rest::is_filler;
+use crate::desk::fold::pattern;
 
 /// An inline picture below this is a logo or an icon, in bytes.
 const SMALLEST_INLINE: u64 = 5_000;
@@ -19,22 +18,22 @@ const LONGEST_TEXT: usize = 200;
 
 /// Names that Outlook gives to the pictures of signatures, and screenshots pasted.
 static BY_PROGRAM: Pattern = LazyLock::new(|| {
-    Regex::new(r"^(?:image\d{1,4}|outlook-[a-z0-9]+|logo.*|firma.*|signature.*|icon.*|facebook.*|twitter.*|instagram.*|youtube.*)\.(?:png|jpe?g|gif|bmp|emz|wmz)$").ok()
+    pattern(r"^(?:image\d{1,4}|outlook-[a-z0-9]+|logo.*|firma.*|signature.*|icon.*|facebook.*|twitter.*|instagram.*|youtube.*)\.(?:png|jpe?g|gif|bmp|emz|wmz)$").ok()
 });
 
 /// Words around which an error is quoted.
 static TALKS_OF_ERROR: Pattern = LazyLock::new(|| {
-    Regex::new(r"\b(?:error(?:es)?|mensajes?|dice|diciendo|dicen|aparec\w+|sale|saliendo|salio|arroja\w*|muestra\w*|genera\w*|alerta|aviso|advertencia|indica\w*|leyenda|notificacion|pantalla)\b").ok()
+    pattern(r"\b(?:error(?:es)?|mensajes?|dice|diciendo|dicen|aparec\w+|sale|saliendo|salio|arroja\w*|muestra\w*|genera\w*|alerta|aviso|advertencia|indica\w*|leyenda|notificacion|pantalla)\b").ok()
 });
 
 /// Text in quotation marks.
 static QUOTED: Pattern = LazyLock::new(|| {
-    Regex::new(r#""([^"]{3,200})"|“([^”“]{3,200})”|«([^»«]{3,200})»|‘([^’‘]{3,200})’|''([^']{3,200})''|„([^“”]{3,200})[“”]"#).ok()
+    pattern(r#""([^"]{3,200})"|“([^”“]{3,200})”|«([^»«]{3,200})»|‘([^’‘]{3,200})’|''([^']{3,200})''|„([^“”]{3,200})[“”]"#).ok()
 });
 
 /// The code of an error.
 static CODE: Pattern = LazyLock::new(|| {
-    Regex::new(
+    pattern(
         r"(?x)
         \b0x[0-9a-f]{4,8}\b | \bora-\d{4,5}\b | \bhttp(?:\s+error|\s+status)?\s*[45]\d\d\b | \bsql\s?state\b\W{0,3}\w{5}
         | \berr_[a-z_]{4,} | \bdns_probe_[a-z_]+ | \b(?:[a-z]{3,}_){2,}[a-z]{3,}\b | \bkb\d{6,8}\b
@@ -46,7 +45,7 @@ static CODE: Pattern = LazyLock::new(|| {
 
 /// "me sale el error ..." and what it says.
 static SAYS: Pattern = LazyLock::new(|| {
-    Regex::new(
+    pattern(
         r"\b(?:sale|salio|saliendo|aparece|aparecio|arroja|arrojo|muestra|mostro|genera|genero|da|dio|presenta|indica|dice|saca|bota|boto)\s+(?:que\s+)?(?:(?:el|un|este|como|siguiente|la|una|esta)\s+){0,3}(?:error|mensaje|aviso|alerta|advertencia|leyenda)(?:\s+(?:de\s+error|del\s+sistema|en\s+pantalla|siguiente))?(?:\s+(?:que\s+dice|dice|diciendo|indicando|donde\s+dice|de\s+que|que))?\s*[:,.;-]*\s*(.*)$|\b(?:dice|aparece|sale|muestra|arroja|error|mensaje)(?:\s+(?:lo\s+siguiente|esto|asi))?\s*:\s*(.*)$",
     )
     .ok()
@@ -54,17 +53,17 @@ static SAYS: Pattern = LazyLock::new(|| {
 
 /// After "un error": not what it says but when it comes.
 static NOT_ITS_WORDS: Pattern = LazyLock::new(|| {
-    Regex::new(r"^(?:cuando|al|a|en|y|pero|desde|cada|si|para|por|cual|como|de\s+nuevo|adjunto|anexo|ver|favor|que\s+(?:adjunto|anexo|envio|muestro|no\s+(?:me|nos)?)|mientras|ayer|hoy|tambien|extrano|raro|constantemente|todo|siempre)\b").ok()
+    pattern(r"^(?:cuando|al|a|en|y|pero|desde|cada|si|para|por|cual|como|de\s+nuevo|adjunto|anexo|ver|favor|que\s+(?:adjunto|anexo|envio|muestro|no\s+(?:me|nos)?)|mientras|ayer|hoy|tambien|extrano|raro|constantemente|todo|siempre)\b").ok()
 });
 
 /// Words of errors, in the language of screens.
 static SCREEN: Pattern = LazyLock::new(|| {
-    Regex::new(r"\b(?:error|no se (?:puede|pudo|encuentra|encontro|ha podido|reconoce)|imposible|denegad[oa]|no autorizad[oa]|sin permisos|incorrect[oa]s?|invalid[oa]s?|expirad[oa]|vencid[oa]|no disponible|fallo|fallid[oa]|excepcion|exception|failed|failure|denied|not found|unable|cannot|timeout|time out|tiempo de espera|no responde|conexion|conectar|intente(?:lo)? (?:de nuevo|mas tarde|nuevamente)|contacte|comuniquese con|bloquead[oa]|no existe|ya existe|refused|forbidden|unauthorized)\b").ok()
+    pattern(r"\b(?:error|no se (?:puede|pudo|encuentra|encontro|ha podido|reconoce)|imposible|denegad[oa]|no autorizad[oa]|sin permisos|incorrect[oa]s?|invalid[oa]s?|expirad[oa]|vencid[oa]|no disponible|fallo|fallid[oa]|excepcion|exception|failed|failure|denied|not found|unable|cannot|timeout|time out|tiempo de espera|no responde|conexion|conectar|intente(?:lo)? (?:de nuevo|mas tarde|nuevamente)|contacte|comuniquese con|bloquead[oa]|no existe|ya existe|refused|forbidden|unauthorized)\b").ok()
 });
 
 /// What a person says instead of an error's words.
 static EXCUSE: Pattern = LazyLock::new(|| {
-    Regex::new(r"^(?:no (?:tengo|se (?:como|cual|que|donde|si)\b|se$|puedo|hay|aplica|cuento|me (?:sale|aparece) (?:nada|ningun))|ya (?:lo|la|se)|adjunt|anex|envi|ver |n/a|ninguno|ningun|gracias|buen|hola|cordial|quedo|en el adjunto|la (?:imagen|foto|captura)|el pantallazo|sin error)").ok()
+    pattern(r"^(?:no (?:tengo|se (?:como|cual|que|donde|si)\b|se$|puedo|hay|aplica|cuento|me (?:sale|aparece) (?:nada|ningun))|ya (?:lo|la|se)|adjunt|anex|envi|ver |n/a|ninguno|ningun|gracias|buen|hola|cordial|quedo|en el adjunto|la (?:imagen|foto|captura)|el pantallazo|sin error)").ok()
 });
 
 /// A file among the attachments that shows something, as Spanish words.

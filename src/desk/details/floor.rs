@@ -3,9 +3,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::line::{Line, Pattern, all};
+use crate::desk::fold::pattern;
 
 /// A part of a building.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +23,7 @@ impl Part {
 }
 
 static PART: Pattern = LazyLock::new(|| {
-    Regex::new(
+    pattern(
         r"(?x)
         \bpisos?(?:\b\W{0,3}|)(?:(?:no|nro|numero|n|es(?:\ el)?)\b\W{0,2})?(?P<a>\d{1,2}|primero?|segundo|tercero?|cuarto|quinto|sexto|septimo|octavo|noveno|decimo|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)\b
         | \b(?P<b>\d{1,2})\s?(?:er|ero|do|to|vo|mo|no|ro|°|º|ª|o|a)?\.?\s*piso\b
@@ -41,6 +40,13 @@ static PART: Pattern = LazyLock::new(|| {
 
 /// The parts of buildings that a line names, in order.
 pub(super) fn parts(line: &Line<'_>) -> Vec<Part> {
+    // The pattern is dear, and most lines name none.
+    const WITHOUT_DIGITS: [&str; 5] = ["piso", "sotano", "mez", "torre", "pabellon"];
+    const ALSO: [&str; 9] =
+        ["bloque", "edificio", "patio", "puesto", "cubiculo", "sala", "local", "modulo", "ala "];
+    if !line.has_digits && !WITHOUT_DIGITS.iter().chain(&ALSO).any(|word| line.masked.contains(word)) {
+        return Vec::new();
+    }
     all(&PART, &line.masked)
         .take(12)
         .filter_map(|found| {

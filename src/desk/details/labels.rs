@@ -3,12 +3,11 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::super::facts::Field;
 use super::super::fold::fold;
 use super::super::rules::Rules;
 use super::line::{Line, Pattern, has};
+use crate::desk::fold::pattern;
 
 /// Where the answer to a field stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,20 +49,20 @@ const LABELS: &str = r"(?:(?:(?:el|la|mi|su|nuestra)\s+)?(?:(?P<tag>(?:(?:numero
 
 /// A label with its colon, anywhere in a line.
 static LABEL: Pattern =
-    LazyLock::new(|| Regex::new(&format!(r"\b{LABELS}\s*(?:\([^()]{{0,80}}\)\s*)?(?:\bes\s*)?[:=]")).ok());
+    LazyLock::new(|| pattern(&format!(r"\b{LABELS}\s*(?:\([^()]{{0,80}}\)\s*)?(?:\bes\s*)?[:=]")).ok());
 
 /// A line or cell that is a label and nothing else.
 static ONLY_LABEL: Pattern = LazyLock::new(|| {
-    Regex::new(&format!(r"^[\s*•·>\-–\d.)(]*{LABELS}\s*(?:\([^()]{{0,80}}\)\s*)?[\s:=.?*]*$")).ok()
+    pattern(&format!(r"^[\s*•·>\-–\d.)(]*{LABELS}\s*(?:\([^()]{{0,80}}\)\s*)?[\s:=.?*]*$")).ok()
 });
 
 /// "1. ", "2) ", "(3)", "4 - " at the beginning of an answer.
 static NUMBER: Pattern =
-    LazyLock::new(|| Regex::new(r"(?:^|\s)\(?(\d{1,2})\s?(?:[.)\-–:°º]{1,3})(?:\s+|$|)").ok());
+    LazyLock::new(|| pattern(r"(?:^|\s)\(?(\d{1,2})\s?(?:[.)\-–:°º]{1,3})(?:\s+|$|)").ok());
 
 /// Words after which a number is no list's.
 static NUMBERS_ITSELF: Pattern = LazyLock::new(|| {
-    Regex::new(r"\b(?:piso|pisos|oficina|of|torre|bloque|local|modulo|pabellon|ext|extension|placa|sala|puesto|calle|carrera|no)\W*$").ok()
+    pattern(r"\b(?:piso|pisos|oficina|of|torre|bloque|local|modulo|pabellon|ext|extension|placa|sala|puesto|calle|carrera|no)\W*$").ok()
 });
 
 /// Further labels: the questions and names of the fields that the catalogue adds.

@@ -11,6 +11,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::super::facts::Field;
 use super::super::fold::head;
 use super::super::number::NumberReader;
+use crate::desk::fold::pattern;
 
 /// How much of a line is read, in bytes.
 pub(super) const LONGEST: usize = 500;
@@ -24,7 +25,7 @@ pub(super) type Pattern = LazyLock<Option<Regex>>;
 /// Numbers of something else, folded: dates, times, addresses, telephones, documents, other offices' papers, serials.
 /// Where a group takes part, only that is masked.
 static OTHER_NUMBERS: Pattern = LazyLock::new(|| {
-    Regex::new(
+    pattern(
         r"(?x)
         https?://\S+ | \bwww\.\S+
         | \b\d{1,4}[/-]\d{1,2}[/-]\d{1,4}\b
@@ -65,6 +66,8 @@ pub(super) struct Line<'t> {
     pub taken: Vec<Range<usize>>,
     /// The item of our letter that stood in front of it.
     pub item: Option<Field>,
+    /// There is a digit in it.
+    pub has_digits: bool,
 }
 
 impl<'t> Line<'t> {
@@ -87,10 +90,13 @@ impl<'t> Line<'t> {
             at.extend(std::iter::repeat_n(position, flat.len() - start));
         }
         at.push(seen.len());
-        let mut line = Self { text, masked: flat.clone(), flat, at, taken: Vec::new(), item };
-        if !line.flat.bytes().any(|b| b.is_ascii_digit()) && text.is_ascii() {
+        let mut line =
+            Self { text, masked: flat.clone(), flat, at, taken: Vec::new(), item, has_digits: false };
+        // Nothing but numbers is masked; most lines have none.
+        if !seen.chars().any(char::is_numeric) {
             return line;
         }
+        line.has_digits = true;
         let mut ranges: Vec<Range<usize>> =
             numbers.matches(seen).map(|(range, _)| line.folded(range)).collect();
         if let Some(pattern) = OTHER_NUMBERS.as_ref() {

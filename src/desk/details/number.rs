@@ -3,9 +3,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::line::{Line, Pattern, all, has};
+use crate::desk::fold::pattern;
 
 /// A value, and where in the line's `flat` it stands, with the words that belong to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,40 +21,39 @@ const DESK_EXTENSION: &str = "1100";
 
 /// What may be a plate: digits, with dots for thousands, or letters and digits.
 static TAG: Pattern =
-    LazyLock::new(|| Regex::new(r"(?:([a-z]{1,5})[-_/]?)?(\d{1,3}(?:\.\d{3}){1,2}|\d{4,10})").ok());
+    LazyLock::new(|| pattern(r"(?:([a-z]{1,5})[-_/]?)?(\d{1,3}(?:\.\d{3}){1,2}|\d{4,10})").ok());
 
 /// Words that announce a plate.
 static TAG_CUE: Pattern = LazyLock::new(|| {
-    Regex::new(r"\b(?:placas?|inventarios?|activos?\s+fijos?|activos?|sticker|rotulo|etiqueta)\b").ok()
+    pattern(r"\b(?:placas?|inventarios?|activos?\s+fijos?|activos?|sticker|rotulo|etiqueta)\b").ok()
 });
 
 /// What, between the cue and a number, says that the number is another thing's.
 static NOT_BETWEEN: Pattern = LazyLock::new(|| {
-    Regex::new(r"[.?!;]\s|\d|\x1a|\b(?:ext|extension|anexo|tel|telefono|piso|oficina|cc|cedula|serial|serie|caso|ticket|usuario|ip|correo)\b").ok()
+    pattern(r"[.?!;]\s|\d|\x1a|\b(?:ext|extension|anexo|tel|telefono|piso|oficina|cc|cedula|serial|serie|caso|ticket|usuario|ip|correo)\b").ok()
 });
 
 /// What, right before a number, says that it is no plate.
 static NOT_BEFORE: Pattern = LazyLock::new(|| {
-    Regex::new(
+    pattern(
         r"(?:\b(?:ext|exts|extn|extension|anexo|tel|telefono|cel|celular|movil|linea|pbx|piso|pisos|oficina|of|puesto|sala|local|calle|cll|carrera|cra|cc|c\.c|cedula|documento|serial|serie|modelo|hace|ano|caso|ticket|codigo postal|ip|puerto|casa|usuario|clave|contrasena|pin|version|contrato)|@)[\s.:#°º=-]*(?:(?:es|no|nro|numero|la|el|de|mi)\b[\s.:#°º=-]*){0,3}$",
     )
     .ok()
 });
 
 /// What, right after a number, makes it another thing's.
-static NOT_AFTER: Pattern =
-    LazyLock::new(|| Regex::new(r"^(?:[-/]\d|\.\d|[:%@]|\s*(?:ext|extension)\b)").ok());
+static NOT_AFTER: Pattern = LazyLock::new(|| pattern(r"^(?:[-/]\d|\.\d|[:%@]|\s*(?:ext|extension)\b)").ok());
 
 /// "45231 es la placa".
 static TAG_BEFORE: Pattern = LazyLock::new(|| {
-    Regex::new(r"^\s*(?:es|como|corresponde a|,|\()?\s*(?:la|el|su|mi)?\s*(?:numero|nro|no)?\.?\s*(?:de\s+)?(?:la\s+)?(?:placa|inventario)\b").ok()
+    pattern(r"^\s*(?:es|como|corresponde a|,|\()?\s*(?:la|el|su|mi)?\s*(?:numero|nro|no)?\.?\s*(?:de\s+)?(?:la\s+)?(?:placa|inventario)\b").ok()
 });
 
 /// What joins two plates of a list.
-static AND: Pattern = LazyLock::new(|| Regex::new(r"^\s*(?:,|;|/|\by\b|\be\b|-)?\s*(?:\by\b)?\s*$").ok());
+static AND: Pattern = LazyLock::new(|| pattern(r"^\s*(?:,|;|/|\by\b|\be\b|-)?\s*(?:\by\b)?\s*$").ok());
 
 static EXTENSION: Pattern = LazyLock::new(|| {
-    Regex::new(
+    pattern(
         r"\b(exts?|extn?|extension(?:es)?|anexo|interno|telefono|tel|linea)[\s.:;#°º=(|-]*(?:(?:telefonica|telefonico|tel|no|nro|num|numero|n|es|la|el|de|del|mi|telefono|actual)\b[\s.:#°º=-]*){0,5}(\d{3,5})\b",
     )
     .ok()
@@ -63,13 +61,13 @@ static EXTENSION: Pattern = LazyLock::new(|| {
 
 /// "1234 es mi extensión".
 static EXTENSION_BEFORE: Pattern = LazyLock::new(|| {
-    Regex::new(
+    pattern(
         r"\b(\d{3,5})\s*(?:,|\()?\s*(?:es|de|corresponde a)\s+(?:la|mi|el)?\s*(?:numero de\s+)?extension\b",
     )
     .ok()
 });
 
-static DIGITS: Pattern = LazyLock::new(|| Regex::new(r"\d+").ok());
+static DIGITS: Pattern = LazyLock::new(|| pattern(r"\d+").ok());
 
 /// How far from its cue a plate may stand, in bytes.
 const REACH: usize = 36;

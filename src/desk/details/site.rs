@@ -4,12 +4,11 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::super::fold::fold;
 use super::super::rules::Rules;
 use super::line::{Line, Pattern, has};
 use crate::config::staff::Site;
+use crate::desk::fold::pattern;
 
 /// A site named in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +32,7 @@ pub(super) struct Sites<'r> {
 const PARTICLES: [&str; 8] = ["de", "del", "la", "el", "los", "las", "y", "no"];
 
 /// "Calle 26 # 57-83" as it stands in everybody's signature.
-static STREET_GOES_ON: Pattern = LazyLock::new(|| Regex::new(r"^\s*(?:#|no\b|n°|nro\b|\x1a|-?\s*\d)").ok());
+static STREET_GOES_ON: Pattern = LazyLock::new(|| pattern(r"^\s*(?:#|no\b|n°|nro\b|\x1a|-?\s*\d)").ok());
 
 impl<'r> Sites<'r> {
     /// Takes the staff list's names apart.
@@ -257,7 +256,7 @@ pub fn listed_site<'a>(rules: &'a Rules, site: &str) -> Option<&'a Site> {
 
 /// Words that are no place's name.
 static NO_PLACE: Pattern = LazyLock::new(|| {
-    Regex::new(r"@|https?:|\?|\b(?:no (?:se|aplica|tengo|tiene|hay|sabe|recuerdo|conozco|puedo|funciona|prende|sirve|imprime)|n/a|na|ninguna?|pendiente|gracias|quien|cual|ya (?:lo|la|les?|envie)|adjunto|anexo|pantallazo|imagen|foto)\b").ok()
+    pattern(r"@|https?:|\?|\b(?:no (?:se|aplica|tengo|tiene|hay|sabe|recuerdo|conozco|puedo|funciona|prende|sirve|imprime)|n/a|na|ninguna?|pendiente|gracias|quien|cual|ya (?:lo|la|les?|envie)|adjunto|anexo|pantallazo|imagen|foto)\b").ok()
 });
 
 /// A place that the list does not have, in a person's own words; `None` where they name none.

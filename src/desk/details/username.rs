@@ -4,20 +4,19 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::super::description::says_nothing;
 use super::line::{Line, Pattern, all};
 use super::number::Hit;
+use crate::desk::fold::pattern;
 
 /// `DOMINIO\aperez`.
 static IN_DOMAIN: Pattern = LazyLock::new(|| {
-    Regex::new(r"(?:^|[^a-z0-9\\:/._-])[a-z][a-z0-9.-]{1,30}\\{1,2}([a-z][a-z0-9._-]{2,40})").ok()
+    pattern(r"(?:^|[^a-z0-9\\:/._-])[a-z][a-z0-9.-]{1,30}\\{1,2}([a-z][a-z0-9._-]{2,40})").ok()
 });
 
 /// "mi usuario de red es", "user:".
 static CUE: Pattern = LazyLock::new(|| {
-    Regex::new(
+    pattern(
         r#"\b(usuario|user|username|user name|login|usr|logon)\b(?:\s+(?:mio|institucional|asignado|corporativo))?(?:\s+(?:de|del|en|para)\s+(?:(?:la|el|mi)\s+)?(?:red|windows|dominio|equipo|computador|pc|sistema|acceso|ingreso|ingresar|correo|office|office 365|directorio activo|aplicativo|orfeo|sidivic|siscrim|vpn)(?:\s+(?:institucional|al equipo))?)?(?:\s+con\s+(?:el|la)\s+(?:que|cual)\s+\w+(?:\s+al?\s+\w+)?)?\s*(\(\s*|:\s*|=\s*|-\s+|\bes\s*:?\s+(?:el\s+|la\s+)?|\t\s*|\|\s*|\s)\s*["'“«‘]?"#,
     )
     .ok()
@@ -25,7 +24,7 @@ static CUE: Pattern = LazyLock::new(|| {
 
 /// A user name at the beginning of a text.
 static NAME: Pattern =
-    LazyLock::new(|| Regex::new(r"^[a-z][a-z0-9._-]{2,40}(?:@[a-z0-9][a-z0-9.-]{2,60})?").ok());
+    LazyLock::new(|| pattern(r"^[a-z][a-z0-9._-]{2,40}(?:@[a-z0-9][a-z0-9.-]{2,60})?").ok());
 
 /// Words that stand beside "usuario" and are no name of one.
 static ORDINARY: LazyLock<HashSet<&str>> = LazyLock::new(|| {

@@ -3,8 +3,6 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::super::super::facts::Field;
 use super::super::labels::By;
 use super::super::line::{Line, Pattern, has};
@@ -12,6 +10,7 @@ use super::super::number::{self, Hit};
 use super::super::rest::{is_filler, parts};
 use super::super::{site, username};
 use super::Reading;
+use crate::desk::fold::pattern;
 
 /// How many lines are looked at for answers that nothing announces.
 pub(super) const BARE_LINES: usize = 40;
@@ -19,7 +18,7 @@ pub(super) const BARE_LINES: usize = 40;
 pub(super) const BARE_LENGTH: usize = 160;
 /// What a place's name begins with.
 static LIKE_A_PLACE: Pattern = LazyLock::new(|| {
-    Regex::new(r"\b(?:sede|casa|uri|upj|cai|cti|estacion|comisaria|edificio|centro|calle|carrera|cra|piso|local|alcaldia|punto|supercade|cade|carcel|comando|localidad|barrio|unidad|torre)\b").ok()
+    pattern(r"\b(?:sede|casa|uri|upj|cai|cti|estacion|comisaria|edificio|centro|calle|carrera|cra|piso|local|alcaldia|punto|supercade|cade|carcel|comando|localidad|barrio|unidad|torre)\b").ok()
 });
 
 /// What was found, and in which line.

@@ -8,8 +8,6 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::super::facts::{Details, Field};
 use super::super::fold::{fold, head, words};
 use super::super::mail::Mail;
@@ -23,12 +21,13 @@ use super::site::{self, Mention, Sites};
 use super::username::{self, Writer};
 use super::{Found, evidence, quoted};
 use crate::config::catalog::FieldSource;
+use crate::desk::fold::pattern;
 
 /// How long the value of a field that the catalogue adds may be, in bytes.
 const LONGEST_VALUE: usize = 200;
 /// What is no part of a place's name: another answer begins.
 static ANOTHER: Pattern = LazyLock::new(|| {
-    Regex::new(r"[;|\t]|\s-\s|(?:[,.]\s*|\s+y\s+|\s+)(?:(?:la|el|mi|con|de)\s+)?(?:placa|inventario|activo|ext|extension|usuario|user|serial|gracias|muchas gracias)\b").ok()
+    pattern(r"[;|\t]|\s-\s|(?:[,.]\s*|\s+y\s+|\s+)(?:(?:la|el|mi|con|de)\s+)?(?:placa|inventario|activo|ext|extension|usuario|user|serial|gracias|muchas gracias)\b").ok()
 });
 
 /// A mail as it is read.
@@ -78,11 +77,6 @@ impl<'a> Reading<'a> {
     }
 
     pub fn finish(mut self) -> Found {
-        let speaks_of_users = |line: &Line<'_>| {
-            ["usuario", "user", "login", "logon", "usr", "cuenta", "\\"]
-                .iter()
-                .any(|word| line.flat.contains(word))
-        };
         if self.asks(&Field::Username) || self.lines.iter().any(speaks_of_users) {
             self.ordinary = catalogue_words(self.rules);
         }
@@ -259,11 +253,11 @@ impl<'a> Reading<'a> {
                 line.taken.extend(parts.iter().map(|part| part.range.clone()));
             }
             let Some(line) = self.lines.get(at) else { continue };
-            let tag = self.lacks(&Field::AssetTag).then(|| number::announced_tag(line)).flatten();
+            let wants_number = |field: &Field| line.has_digits && self.lacks(field);
+            let tag = wants_number(&Field::AssetTag).then(|| number::announced_tag(line)).flatten();
             let extension =
-                self.lacks(&Field::Extension).then(|| number::announced_extension(line)).flatten();
-            let user = self
-                .lacks(&Field::Username)
+                wants_number(&Field::Extension).then(|| number::announced_extension(line)).flatten();
+            let user = (speaks_of_users(line) && self.lacks(&Field::Username))
                 .then(|| username::announced(line, &self.writer, &self.ordinary))
                 .flatten();
             let answers = answers_site && line.flat.len() <= bare::BARE_LENGTH;
@@ -301,6 +295,10 @@ impl<'a> Reading<'a> {
             }
             for at in 0..self.lines.len() {
                 let Some(line) = self.lines.get(at) else { break };
+                // A plate and an extension are numbers; the pattern need not look where there is none.
+                if matches!(field, Field::AssetTag | Field::Extension) && !line.has_digits {
+                    continue;
+                }
                 let seen = head(line.text, LONGEST);
                 let Some(found) = pattern.captures(seen) else { continue };
                 let (Some(whole), Some(value)) = (found.get(0), found.iter().flatten().last()) else {
@@ -372,6 +370,11 @@ fn added(text: &str) -> Option<String> {
 }
 
 /// The single words of the catalogue: "usuario vpn" names no user.
+/// A user name may stand in it.
+fn speaks_of_users(line: &Line<'_>) -> bool {
+    ["usuario", "user", "login", "logon", "usr", "cuenta", "\\"].iter().any(|word| line.flat.contains(word))
+}
+
 fn catalogue_words(rules: &Rules) -> HashSet<String> {
     let keywords = rules
         .catalog
