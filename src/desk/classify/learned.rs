@@ -71,36 +71,55 @@ struct Learned {
     counts: Vec<u32>,
 }
 
-/// Learns kinds from the examples that have one. What words do not tell, as how people put a fault or a wish, is told by
-/// likeness as well as the category is.
-pub(super) fn train_kinds(examples: &[Example]) -> Model {
-    let of_kind = |example: &Example| {
-        let category = example.kind.clone()?;
-        Some(Example { category, ..example.clone() })
-    };
-    train(&examples.iter().filter_map(of_kind).collect::<Vec<_>>())
+/// Learns from examples which category a text is of; the order does not matter.
+pub fn train(examples: &[Example]) -> Model {
+    let mut learner = Learner::default();
+    for example in examples {
+        learner.learn(&example.category, &words_of(&example.subject, &example.text));
+    }
+    learner.model()
 }
 
-/// Learns from examples; the order does not matter.
-pub fn train(examples: &[Example]) -> Model {
-    let mut by_id: BTreeMap<&str, Learned> = BTreeMap::new();
+/// Learns category and kind from the same examples, whose words are taken apart once.
+pub(super) fn train_both(examples: &[Example]) -> (Model, Model) {
+    let (mut categories, mut kinds) = (Learner::default(), Learner::default());
     for example in examples {
-        let learned = by_id.entry(&example.category).or_insert_with(|| Learned {
-            id: example.category.clone(),
+        let words = words_of(&example.subject, &example.text);
+        categories.learn(&example.category, &words);
+        if let Some(kind) = &example.kind {
+            kinds.learn(kind, &words);
+        }
+    }
+    (categories.model(), kinds.model())
+}
+
+/// A model that is being made.
+#[derive(Default)]
+struct Learner<'a> {
+    by_id: BTreeMap<&'a str, Learned>,
+}
+
+impl<'a> Learner<'a> {
+    fn learn(&mut self, id: &'a str, words: &[Word]) {
+        let learned = self.by_id.entry(id).or_insert_with(|| Learned {
+            id: id.to_owned(),
             examples: 0,
             counts: vec![0; BUCKETS],
         });
         learned.examples += 1;
-        for feature in words_of(&example.subject, &example.text).iter().flat_map(|word| &word.features) {
+        for feature in words.iter().flat_map(|word| &word.features) {
             if let Some(count) = learned.counts.get_mut(*feature as usize) {
                 *count += 1;
             }
         }
     }
-    let mut categories: Vec<Learned> = by_id.into_values().collect();
-    categories.sort_by_key(|learned| std::cmp::Reverse(learned.examples));
-    categories.truncate(MOST_CATEGORIES);
-    Model { categories }
+
+    fn model(self) -> Model {
+        let mut categories: Vec<Learned> = self.by_id.into_values().collect();
+        categories.sort_by_key(|learned| std::cmp::Reverse(learned.examples));
+        categories.truncate(MOST_CATEGORIES);
+        Model { categories }
+    }
 }
 
 impl Model {

@@ -96,8 +96,9 @@ impl Classifier {
         threshold: f64,
         learned: Option<Arc<Model>>,
     ) -> Self {
-        let examples = Judge::new(&learned::train(&vocabulary.examples), "the examples").map(Arc::new);
-        let kinds = Judge::new(&learned::train_kinds(&vocabulary.examples), "the examples").map(Arc::new);
+        let (categories, kinds) = learned::train_both(&vocabulary.examples);
+        let examples = Judge::new(&categories, "the examples").map(Arc::new);
+        let kinds = Judge::new(&kinds, "the examples").map(Arc::new);
         let index = Arc::new(Index::new(catalog, vocabulary));
         let fresh = Self { index, threshold, examples, kinds, learned: None };
         fresh.with_model(learned)
