@@ -146,6 +146,37 @@ fn journey(on: On, ways: Ways) {
 }
 
 #[test]
+fn two_agents_answer_at_once_on_real_servers() {
+    let desk = LabDesk::open(Ways::ImapsAndSubmission, "sqlite://radica.db");
+    desk.lab.send(&mail(ANA, "uno@cliente.test", "Impresora", COMPLETE, ""), "ana@scj.test", DESK);
+    desk.round();
+    for (agent, command) in
+        [("agente1", "#tomar"), ("agente2", "#solucion\r\nReinicié la cola de impresión.")]
+    {
+        let assignment = desk.letters(agent, "assignment", 1).remove(0);
+        let from = format!("{agent}@scj.test");
+        let text = answer(&from, &format!("{agent}@cliente.test"), &assignment, command);
+        desk.lab.send(&text, &from, DESK);
+    }
+    desk.round();
+    // Whoever comes first has it. A solution of the second on a colleague's case is refused; the first one's holds.
+    let status = desk.list("ticket")[0]["status"].as_str().unwrap().to_owned();
+    let refused = outbox(&desk, "command-error");
+    let done = outbox(&desk, "command-result");
+    assert_eq!((refused.len(), done.len()), (1, 1), "{refused:?} {done:?}");
+    match status.as_str() {
+        "open" => {
+            assert_eq!((refused[0].1.as_str(), done[0].1.as_str()), ("agente2@scj.test", "agente1@scj.test"))
+        }
+        "resolved" => {
+            assert_eq!((refused[0].1.as_str(), done[0].1.as_str()), ("agente1@scj.test", "agente2@scj.test"));
+            assert!(desk.letters("ana", "survey", 1)[0].text.contains("Reinicié la cola"));
+        }
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
 fn serve_answers_at_once_and_ends_at_once() {
     let desk = LabDesk::open(Ways::ImapsAndSubmission, "sqlite://radica.db");
     let mut serving = desk.serve();
