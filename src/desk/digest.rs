@@ -6,7 +6,7 @@ use super::agents::summary;
 use super::compose::{queue, to_staff};
 use super::decision::{About, Change, Decision, Outcome};
 use super::facts::{TicketStatus, TicketView};
-use super::letter::{CaseSummary, Content, Digest, GroupLoad};
+use super::letter::{CaseSummary, Content, Digest, GroupLoad, UnprovenMail};
 use super::rules::Rules;
 use crate::clock::bogota;
 
@@ -41,7 +41,14 @@ fn pressing(ticket: &TicketView, now: Timestamp) -> Pressing {
 /// open.
 ///
 /// Only what was there at opening counts: what comes later is new to nobody.
-pub fn of(open: &[TicketView], opened_at: Timestamp, rules: &Rules, now: Timestamp) -> Option<Decision> {
+/// `unproven` is for the coordinators' eyes (ruling 23).
+pub fn of(
+    open: &[TicketView],
+    unproven: &[UnprovenMail],
+    opened_at: Timestamp,
+    rules: &Rules,
+    now: Timestamp,
+) -> Option<Decision> {
     let open: Vec<TicketView> = open.iter().filter(|ticket| ticket.created_at < opened_at).cloned().collect();
     let open = open.as_slice();
     let mut changes: Vec<Change> = Vec::new();
@@ -55,7 +62,8 @@ pub fn of(open: &[TicketView], opened_at: Timestamp, rules: &Rules, now: Timesta
             .collect();
         let is_coordinator = person.role == crate::config::staff::Role::Coordinator;
         let groups = if is_coordinator { loads(open, rules, now) } else { Vec::new() };
-        if own.is_empty() && unheld.is_empty() && groups.is_empty() {
+        let unproven = if is_coordinator { unproven.to_vec() } else { Vec::new() };
+        if own.is_empty() && unheld.is_empty() && groups.is_empty() && unproven.is_empty() {
             continue;
         }
         let of = |which: Pressing| list(own.iter().filter(|ticket| pressing(ticket, now) == which), rules);
@@ -65,6 +73,7 @@ pub fn of(open: &[TicketView], opened_at: Timestamp, rules: &Rules, now: Timesta
             others: of(Pressing::Later),
             unheld: list(unheld.iter(), rules),
             groups,
+            unproven,
         });
         changes.extend(queue(to_staff(rules, [person.email.clone()], &content, now)));
     }

@@ -7,10 +7,14 @@ use crate::desk::digest;
 use crate::desk::rules::Rules;
 use crate::store::apply::apply;
 use crate::store::ticket::{self, Open};
-use crate::store::{Db, StoreError, told};
+use crate::store::{Db, StoreError, inbound, told};
 
 /// After this much time a morning is over: a digest that was missed is not sent late.
 const MORNING: SignedDuration = SignedDuration::from_hours(4);
+/// How many mails that could not be proven are named.
+const MOST_UNPROVEN: i64 = 25;
+/// How far the first digest looks back: the longest that a desk is usually closed.
+const LONG_WEEKEND: SignedDuration = SignedDuration::from_hours(4 * 24);
 /// How many open cases are looked at.
 const MOST_CASES: usize = 5_000;
 
@@ -35,7 +39,10 @@ pub(super) async fn run(db: &Db, rules: &Rules, clock: &Clock) -> Result<usize, 
         return Ok(0);
     }
     let open = ticket::open(&mut tx, Open::All, MOST_CASES).await?;
-    let decision = digest::of(&open, opens, rules, now);
+    let since = told::latest(&mut tx, "digest/", &key).await?;
+    let since = since.unwrap_or_else(|| now.checked_sub(LONG_WEEKEND).unwrap_or(now).as_millisecond());
+    let unproven = inbound::unproven_since(&mut tx, since, MOST_UNPROVEN).await?;
+    let decision = digest::of(&open, &unproven, opens, rules, now);
     if let Some(decision) = &decision {
         apply(&mut tx, decision, None, rules, now).await?;
     }

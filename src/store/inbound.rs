@@ -2,6 +2,7 @@
 
 use super::ticket::FileRow;
 use super::{StoreError, Tx, on, placeholders, row};
+use crate::desk::letter::UnprovenMail;
 use crate::desk::mail::Attachment;
 
 /// A mail as it arrived: what is kept of it whatever becomes of it.
@@ -265,6 +266,28 @@ pub async fn new_matters(
         .fetch_all(connection)
         .await?
     }))
+}
+
+/// The newest mails that bore an address of the staff and could not be proven since an instant, oldest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn unproven_since(tx: &mut Tx, since: i64, most: i64) -> Result<Vec<UnprovenMail>, StoreError> {
+    let rows: Vec<(Option<String>, Option<String>, i64)> = on!(tx, connection => {
+        sqlx::query_as(
+            "SELECT from_address, ticket.number, received_at FROM inbound LEFT JOIN ticket ON ticket.id = inbound.ticket_id \
+             WHERE outcome = 'unproven' AND received_at >= $1 ORDER BY inbound.id DESC LIMIT $2",
+        )
+        .bind(since)
+        .bind(most)
+        .fetch_all(connection)
+        .await?
+    });
+    Ok(rows
+        .into_iter()
+        .rev()
+        .map(|(from, ticket, at)| UnprovenMail { from: from.unwrap_or_default(), ticket, at: super::at(at) })
+        .collect())
 }
 
 /// Every mail, oldest first.

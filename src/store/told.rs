@@ -28,3 +28,18 @@ pub async fn is(tx: &mut Tx, key: &str) -> Result<bool, StoreError> {
     });
     Ok(row.is_some())
 }
+
+/// When something of a series was told last, but for one of it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn latest(tx: &mut Tx, series: &str, but: &str) -> Result<Option<i64>, StoreError> {
+    let (at,): (Option<i64>,) = on!(tx, connection => {
+        sqlx::query_as("SELECT MAX(at) FROM told WHERE what LIKE $1 || '%' AND what <> $2")
+            .bind(series)
+            .bind(but)
+            .fetch_one(connection)
+            .await?
+    });
+    Ok(at)
+}

@@ -342,6 +342,20 @@ pub struct Digest {
     pub unheld: Vec<CaseSummary>,
     /// The whole desk, for the coordinator: by group, open, due today, overdue.
     pub groups: Vec<GroupLoad>,
+    /// For the coordinator: mail that bore an address of the staff and could not be proven since the last digest.
+    #[serde(default)]
+    pub unproven: Vec<UnprovenMail>,
+}
+
+/// Mail that only looks like the staff's (ruling 23).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnprovenMail {
+    /// The address it bears.
+    pub from: String,
+    /// The case it was about.
+    pub ticket: Option<String>,
+    /// When it came.
+    pub at: Timestamp,
 }
 
 /// How much a group has to do.

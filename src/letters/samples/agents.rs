@@ -4,7 +4,7 @@ use super::commands::history;
 use super::{MORNING, Sample, at, files, sample, steps, summary};
 use crate::desk::letter::{
     CaseSummary, Content, Digest, Escalation, GroupLoad, HolderReminder, Problem, SlaClock, SlaNotice,
-    TakenNotice,
+    TakenNotice, UnprovenMail,
 };
 
 const LAURA: (&str, &str) = ("Laura Gómez", "agente1@scj.gov.co");
@@ -168,6 +168,15 @@ fn digest(coordinator: bool) -> Option<Content> {
             first_reply_due: Some(at("2026-12-02T11:00")),
             ..case("SCJ-2026-000125", "Ayuda con el computador", "2026-12-03T11:00")?
         }],
+        unproven: if coordinator {
+            vec![UnprovenMail {
+                from: "agente1@scj.gov.co".to_owned(),
+                ticket: Some("SCJ-2026-000101".to_owned()),
+                at: at("2026-12-01T16:10"),
+            }]
+        } else {
+            vec![]
+        },
         groups: if coordinator {
             vec![
                 group("Mesa de Servicio", 12, 2, 1),
@@ -191,6 +200,7 @@ fn many() -> Option<Content> {
         due_today: cases.clone(),
         others: cases.clone(),
         unheld: cases,
+        unproven: vec![],
         groups: vec![],
     }))
 }

@@ -91,6 +91,8 @@ pub struct DigestView {
     /// For the coordinator: the whole desk.
     groups: Vec<GroupRow>,
     groups_more: usize,
+    /// "agente1@scj.test, sobre SCJ-2026-000123, ayer a las 4:10 p. m."
+    unproven: Vec<String>,
 }
 
 /// What a group has to do.
@@ -197,6 +199,17 @@ impl DigestView {
         }
         Self {
             summary: summary(content),
+            unproven: content
+                .unproven
+                .iter()
+                .take(LIST_MAX)
+                .map(|mail| {
+                    let about =
+                        mail.ticket.as_deref().map_or_else(String::new, |number| format!(", sobre {number}"));
+                    let when = wording::at(mail.at, envelope.at);
+                    one_line(&format!("{}{about}, {when}", mail.from), 200)
+                })
+                .collect(),
             sections,
             groups_more: content.groups.len().saturating_sub(LIST_MAX),
             groups,

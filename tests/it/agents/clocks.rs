@@ -1,7 +1,7 @@
 //! ANS: warnings and breaches, each once; waits; the morning's digest.
 
 use super::{JULIAN, LAURA, PROVEN, TRUSTING, case, kinds, to};
-use crate::support::desk::{On, TestDesk, of_kind};
+use crate::support::desk::{Letter, On, TestDesk, of_kind};
 
 on_both!(
     each_clock_warns_once_and_is_breached_once,
@@ -75,6 +75,9 @@ async fn the_morning_brings_a_digest_once(on: On) {
     let letters = case(&mut desk).await;
     desk.answer(LAURA, to(&letters, "assignment", LAURA), "#tomar");
     desk.step().await;
+    // What bears an agent's address and is not proven to be theirs is shown to the coordinator.
+    desk.write(LAURA, "[SCJ-2026-000001]", "#solucion\r\nListo");
+    desk.step().await;
     // Not on Saturday; on Monday at seven.
     desk.at("2026-11-21T09:00:00-05:00");
     assert!(of_kind(&desk.step().await, "digest").is_empty());
@@ -91,6 +94,10 @@ async fn the_morning_brings_a_digest_once(on: On) {
             .iter()
             .all(|letter| letter.text.contains("SCJ-2026-000001") || letter.to.starts_with("coord"))
     );
+    let names_the_forged =
+        |letter: &&&Letter| letter.text.contains("agente1@scj.test, sobre SCJ-2026-000001");
+    let told: Vec<&str> = digests.iter().filter(names_the_forged).map(|letter| letter.to.as_str()).collect();
+    assert_eq!(told, ["coordinador@scj.test"]);
     assert!(of_kind(&desk.step().await, "digest").is_empty(), "once");
     desk.write_with(JULIAN, "[SCJ-2026-000001]", "#solucion\r\nListo", PROVEN);
     desk.step().await;
