@@ -46,6 +46,7 @@ pub mod rules;
 pub mod sla;
 mod status;
 pub mod subject;
+pub mod survey;
 pub mod triage;
 #[cfg(test)]
 mod triage_tests;
