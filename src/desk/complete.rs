@@ -3,13 +3,14 @@
 use jiff::Timestamp;
 
 use super::address::Address;
-use super::compose::echo_to;
+use super::compose::{echo_to, queue};
 use super::decision::{Change, DeadlineKind, Event, NewLetter};
 use super::facts::{TicketStatus, TicketView};
 use super::letter::{Content, Ending, Survey};
 use super::mail::Attachment;
 use super::matter::Matter;
 use super::rules::Rules;
+use super::survey;
 use super::waiting::settled;
 
 /// The letter that tells of the end of a case whose mail is at hand.
@@ -55,14 +56,18 @@ pub(super) fn ended(
     };
     vec![
         resolved(actor, &text, why),
-        Change::OpenSurvey { letter: Box::new(letter), until },
+        Change::OpenSurvey { letter: Box::new(letter), until, by: actor.cloned() },
         Change::Deadline { kind: DeadlineKind::SurveyClosing, due_at: until },
     ]
 }
 
 /// What falls due for a case that is over, or done, no longer does.
-pub(super) const TIMERS: &[DeadlineKind] =
-    &[DeadlineKind::FormReminder, DeadlineKind::FormExpiry, DeadlineKind::HolderReminder];
+pub(super) const TIMERS: &[DeadlineKind] = &[
+    DeadlineKind::FormReminder,
+    DeadlineKind::FormExpiry,
+    DeadlineKind::HolderReminder,
+    DeadlineKind::ReviewReminder,
+];
 
 /// How a case is completed.
 pub(super) struct Completion<'a> {
@@ -110,6 +115,10 @@ pub(super) fn complete(
         not_before: now,
     };
     changes.extend(ended(rules, letter, ending, actor, now));
+    // [24] The coordinator follows what was reopened (ruling 37).
+    if ticket.reopened > 0 {
+        changes.extend(queue(survey::completed_again(&done, solution, actor, rules, now)));
+    }
     (done, changes)
 }
 

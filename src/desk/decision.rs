@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::address::{Address, Contact};
-use super::facts::{Details, Field, Known, RequestStatus, TicketStatus, TicketView, WaitsFor};
+use super::facts::{
+    Details, Field, Known, RequestStatus, Review, SurveyAnswer, TicketStatus, TicketView, WaitsFor,
+};
 use super::letter::Content;
 use super::message_id::MessageId;
 use crate::config::catalog::{CaseKind, Priority};
@@ -42,6 +44,10 @@ pub enum Outcome {
     AgentReply,
     /// Commands of staff.
     Command,
+    /// [7] What the requester says of a solution.
+    SurveyAnswer,
+    /// What they say of it once it has been answered or is over.
+    Comment,
 }
 
 impl Outcome {
@@ -62,6 +68,8 @@ impl Outcome {
             Self::AreaAnswer => "area_answer",
             Self::AgentReply => "agent_reply",
             Self::Command => "command",
+            Self::SurveyAnswer => "survey_answer",
+            Self::Comment => "comment",
         }
     }
 }
@@ -144,6 +152,42 @@ pub enum Change {
         letter: Box<NewLetter>,
         /// Until when.
         until: Timestamp,
+        /// Who completed the case; `None` for radica and for an outside area.
+        by: Option<Address>,
+    },
+    /// [7] A survey is answered. Another answer that came first makes the change stale.
+    SurveyAnswered {
+        /// Its row.
+        id: i64,
+        /// What it says.
+        answer: SurveyAnswer,
+        /// From 1 to 5.
+        rating: Option<u8>,
+        /// The person's own words.
+        comment: Option<String>,
+    },
+    /// [7] What was meant was not clear, and is asked once.
+    SurveyUnclear {
+        /// Its row.
+        id: i64,
+    },
+    /// What else somebody says of a survey that is answered or over.
+    SurveyComment {
+        /// Its row.
+        id: i64,
+        /// The words.
+        text: String,
+    },
+    /// [22] The coordinator has decided. Another decision that came first makes the change stale.
+    SurveyDecided {
+        /// Its row.
+        id: i64,
+        /// What.
+        decision: Review,
+        /// Who.
+        by: Address,
+        /// The feedback, or the explanation.
+        text: String,
     },
     /// [7] The survey of the case at hand counts as satisfactory: nobody answered it.
     SurveyByDefault,
@@ -359,10 +403,12 @@ pub enum DeadlineKind {
     SurveyClosing,
     /// A case has waited for days: its holder is reminded once (ruling 17).
     HolderReminder,
+    /// [22] Nobody has decided about an unsatisfactory survey for days: the coordinator is reminded once.
+    ReviewReminder,
 }
 
 impl DeadlineKind {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::RequestReminder,
         Self::RequestExpiry,
         Self::AskNumberExpiry,
@@ -370,6 +416,7 @@ impl DeadlineKind {
         Self::FormExpiry,
         Self::SurveyClosing,
         Self::HolderReminder,
+        Self::ReviewReminder,
     ];
 
     /// The name in the database.
@@ -382,6 +429,7 @@ impl DeadlineKind {
             Self::FormExpiry => "form-expiry",
             Self::SurveyClosing => "survey-closing",
             Self::HolderReminder => "holder-reminder",
+            Self::ReviewReminder => "review-reminder",
         }
     }
 

@@ -13,7 +13,7 @@ use super::mail::Mail;
 use super::matter::Matter;
 use super::rules::Rules;
 use super::waiting::waits_for;
-use super::{agents, ask_number, complete, form_wait};
+use super::{agents, ask_number, complete, form_wait, survey};
 
 /// Decides what a deadline of a request brings about. `None`: the request has moved on, and nothing is to be done.
 pub fn request_due(
@@ -107,6 +107,7 @@ fn take_over(request: &RequestView, facts: &Facts, rules: &Rules, now: Timestamp
 pub fn ticket_due(
     kind: DeadlineKind,
     ticket: &TicketView,
+    facts: &Facts,
     rules: &Rules,
     now: Timestamp,
 ) -> Option<Decision> {
@@ -124,6 +125,10 @@ pub fn ticket_due(
         }
         DeadlineKind::SurveyClosing if ticket.status == TicketStatus::Resolved => {
             ("no answer to the survey in the time set", complete::close_by_default(ticket, now))
+        }
+        DeadlineKind::ReviewReminder => {
+            let survey = facts.survey.as_ref().filter(|survey| survey.awaits_review())?;
+            ("nobody has decided about the survey for days", survey::remind(ticket, survey, rules, now))
         }
         DeadlineKind::HolderReminder if ticket.status.waits() => {
             ("it has waited for days: its holder is reminded", remind_holder(ticket, rules, now))

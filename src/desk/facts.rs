@@ -1,6 +1,10 @@
 //! What is known when a mail is judged: gathered by the store, read by the procedure.
 
+mod survey;
+
 use jiff::{SignedDuration, Timestamp};
+
+pub use survey::{Review, Stay, SurveyAnswer, SurveyView};
 
 use super::address::{Address, Contact};
 use super::letter::OwnCase;
@@ -48,6 +52,10 @@ pub struct Facts {
     pub open_problems: Vec<(String, String)>,
     /// Who was given a case last, the longest ago first: group and address. Asked for where cases go around.
     pub rotation: Vec<(String, Address)>,
+    /// The newest survey of the case at hand ([`Facts::surveyed`]), where its requester or staff writes.
+    pub survey: Option<SurveyView>,
+    /// Where that case has been until now, oldest first; what has ended.
+    pub stays: Vec<Stay>,
 }
 
 /// Something that happened to a case.
@@ -88,6 +96,17 @@ pub struct LastWord {
 }
 
 impl Facts {
+    /// The case whose survey a mail may be about: that of the survey's letter it answers, else that of its subject, else
+    /// that of its thread.
+    pub fn surveyed(&self) -> Option<&TicketView> {
+        let letter = self.proof.as_ref().filter(|letter| letter.is_of_survey());
+        let of_letter = letter.and_then(|letter| letter.case.as_ref());
+        of_letter.into_iter().chain(&self.named).chain(&self.threaded).find_map(|case| match case {
+            Case::Ticket(ticket) => Some(ticket),
+            Case::Request(request) => request.ticket.as_deref(),
+        })
+    }
+
     /// How many of a person's cases are named in a letter.
     pub const MOST_CASES: usize = 10;
 }
@@ -461,10 +480,19 @@ pub struct LetterView {
     pub to: Address,
     /// Its subject.
     pub subject: String,
+    /// The reference that proves who got it.
+    pub reference: String,
     /// It was meant for staff (ruling 22).
     pub for_staff: bool,
     /// It is known already not to have arrived.
     pub failed: bool,
     /// The case it is about.
     pub case: Option<Case>,
+}
+
+impl LetterView {
+    /// A letter that asks how somebody found the solution.
+    pub fn is_of_survey(&self) -> bool {
+        matches!(self.kind.as_str(), "survey" | "survey-unclear")
+    }
 }

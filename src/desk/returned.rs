@@ -202,6 +202,12 @@ pub fn letter_in_spanish(kind: &str, for_staff: bool) -> &'static str {
         "problem" => "el aviso de un problema que muchos reportan",
         "delivery-failure" => "el aviso de que una carta no llegó",
         "digest" => "el resumen de la mañana",
+        "survey-unclear" => "la pregunta por lo que quiso decir en la encuesta",
+        "survey-thanks" => "el agradecimiento por la encuesta",
+        "unsatisfactory-review" => "el caso por revisar",
+        "reopened" => "el aviso de que el caso se reabrió",
+        "feedback" => "la retroalimentación a quien lo solucionó",
+        "coordinator-answer" => "la respuesta de la coordinación",
         "operator-alert" => "un aviso para la operación",
         _ => "una carta",
     }

@@ -16,6 +16,9 @@ use crate::config::staff::{DirectoryEntry, Group, Staff};
 use crate::config::vocabulary::Vocabulary;
 use crate::config::{Config, LimitsConfig, RulesConfig};
 
+/// After how many business days without a decision about an unsatisfactory survey the coordinator is reminded.
+const REVIEW_BUSINESS_DAYS: u32 = 3;
+
 /// Settings, catalogue, staff list and calendar of one desk. Made anew when the files are read again.
 #[derive(Clone, Debug)]
 pub struct Rules {
@@ -142,6 +145,11 @@ impl Rules {
     /// [7] Until when a survey's answer counts.
     pub fn survey_until(&self, now: Timestamp) -> Timestamp {
         self.calendar.end_of_business_day_after(now, self.waits.survey_business_days)
+    }
+
+    /// [22] When the coordinator is reminded that a survey waits for a decision.
+    pub fn review_until(&self, now: Timestamp) -> Timestamp {
+        self.calendar.end_of_business_day_after(now, REVIEW_BUSINESS_DAYS)
     }
 
     /// [8] Until when missing information is awaited.

@@ -1,7 +1,7 @@
 //! [4] How a case stands, in a letter that a person is glad to read.
 
 use super::compose::echo;
-use super::facts::{TicketStatus, TicketView, WaitsFor};
+use super::facts::{SurveyView, TicketStatus, TicketView, WaitsFor};
 use super::letter::{Content, Status};
 use super::matter::Matter;
 
@@ -29,6 +29,7 @@ pub(super) fn content(matter: &Matter<'_>, ticket: &TicketView) -> Content {
             .map(|word| (word.text.clone(), word.at)),
         first_reply_due: (is_open && word.is_none()).then_some(ticket.first_reply_due),
         resolution_due: is_open.then_some(ticket.resolution_due),
+        under_review: matter.facts.survey.as_ref().is_some_and(SurveyView::awaits_review),
         form_until: (ticket.waits_for == Some(WaitsFor::Form))
             .then(|| rules.form_until(ticket.waiting_since.unwrap_or(ticket.created_at))),
     })

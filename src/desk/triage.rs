@@ -9,7 +9,7 @@ use super::matter::Matter;
 use super::rules::Rules;
 use super::{
     agents, ask_number, ceiling, code, facilities, follow_up, information, monitoring, new_request, question,
-    returned,
+    returned, survey,
 };
 
 /// Judges one mail. Pure: the same mail, facts, rules and instant give the same decision.
@@ -50,6 +50,9 @@ fn door(mail: &Mail, facts: &Facts, rules: &Rules, now: Timestamp) -> Decision {
         return decision;
     }
     if let Some(decision) = facilities::door(&matter) {
+        return decision;
+    }
+    if let Some(decision) = survey::door(&matter) {
         return decision;
     }
     let mut strangers_case = None;

@@ -3,7 +3,7 @@
 //! The forms are those of Bogota: "el miércoles 9 de diciembre a las 7:00 p. m.", noon is "12:00 m.".
 
 use jiff::civil::{Date, Weekday};
-use jiff::{Timestamp, ZonedDateTime};
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 use crate::clock::bogota;
 
@@ -121,6 +121,16 @@ pub fn size(bytes: u64) -> String {
         1_000..MEGABYTE => format!("{} kB", rounded(1_000)),
         MEGABYTE..GIGABYTE => with_tenths(1_000_000, "MB"),
         _ => with_tenths(1_000_000_000, "GB"),
+    }
+}
+
+/// A span of time, to the minute: "35 min", "2 h", "14 h 5 min".
+pub fn duration(span: SignedDuration) -> String {
+    let minutes = span.as_mins().max(0);
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
     }
 }
 

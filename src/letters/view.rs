@@ -8,6 +8,7 @@ mod case;
 mod commands;
 mod parts;
 mod requester;
+mod review;
 mod staff;
 
 use serde::Serialize;
@@ -23,7 +24,8 @@ use commands::{CommandErrorView, CommandResultView};
 use parts::{
     CaseLine, FilesView, Item, PersonView, Reader, TextView, capitalised, cases, items, lines, some_line,
 };
-use requester::{AgentReplyView, FormView, MergedView, StatusView, SurveyView};
+use requester::{AgentReplyView, FormView, MergedView, StatusView, SurveyLinks, SurveyView};
+use review::{CompletedAgainView, FeedbackView, ReviewView};
 use staff::{AreaRequestView, AssignmentView};
 
 /// The longest title, in characters.
@@ -132,6 +134,29 @@ pub enum ContentView {
     Problem(Box<ProblemView>),
     HolderReminder(Box<HolderReminderView>),
     Digest(Box<DigestView>),
+    SurveyUnclear {
+        title: Option<String>,
+        until: String,
+        links: SurveyLinks,
+    },
+    SurveyThanks {
+        title: Option<String>,
+        satisfied: bool,
+    },
+    /// Both `unsatisfactory-review` and its reminder.
+    Review(Box<ReviewView>),
+    Reopened {
+        title: Option<String>,
+        attended_by: String,
+        resolution: Option<String>,
+    },
+    Feedback(Box<FeedbackView>),
+    CompletedAgain(Box<CompletedAgainView>),
+    CoordinatorAnswer {
+        title: Option<String>,
+        text: TextView,
+        files: FilesView,
+    },
 }
 
 impl View {
@@ -231,6 +256,37 @@ impl View {
                 ContentView::HolderReminder(Box::new(HolderReminderView::of(content, desk, envelope)))
             }
             Content::Digest(content) => ContentView::Digest(Box::new(DigestView::of(content, envelope))),
+            Content::SurveyUnclear(content) => ContentView::SurveyUnclear {
+                title: title_if_any(content.title.as_deref(), envelope),
+                until: wording::at(content.until, now),
+                links: SurveyLinks::of(desk, envelope),
+            },
+            Content::SurveyThanks(content) => ContentView::SurveyThanks {
+                title: title_if_any(content.title.as_deref(), envelope),
+                satisfied: content.satisfied,
+            },
+            Content::UnsatisfactoryReview(content) => {
+                ContentView::Review(Box::new(ReviewView::whole(content, &files, desk, envelope)))
+            }
+            Content::ReviewReminder(content) => {
+                ContentView::Review(Box::new(ReviewView::reminder(content, &files, desk, envelope)))
+            }
+            Content::Reopened(content) => ContentView::Reopened {
+                title: title_if_any(content.title.as_deref(), envelope),
+                attended_by: one_line(&content.attended_by, LINE_MAX),
+                resolution: content.resolution_due.map(|due| wording::before(due, now)),
+            },
+            Content::Feedback(content) => {
+                ContentView::Feedback(Box::new(FeedbackView::of(content, &files, desk, envelope)))
+            }
+            Content::CompletedAgain(content) => {
+                ContentView::CompletedAgain(Box::new(CompletedAgainView::of(content, envelope)))
+            }
+            Content::CoordinatorAnswer(content) => ContentView::CoordinatorAnswer {
+                title: title_if_any(content.title.as_deref(), envelope),
+                text: TextView::of(&content.text, Reader::Requester),
+                files: FilesView::of(&files, Reader::Requester),
+            },
             Content::OperatorAlert(content) => ContentView::OperatorAlert {
                 what: one_line(&content.what, TITLE_MAX),
                 details: lines(&content.details),

@@ -10,7 +10,7 @@ use crate::desk::due::{request_due, ticket_due};
 use crate::desk::facts::Facts;
 use crate::desk::rules::Rules;
 use crate::store::apply::apply;
-use crate::store::{Db, StoreError, Tx, deadline, request, ticket};
+use crate::store::{Db, StoreError, Tx, deadline, request, survey, ticket};
 use jiff::Timestamp;
 
 /// How many deadlines share a commit.
@@ -70,7 +70,13 @@ async fn settle(tx: &mut Tx, due: &deadline::Due, rules: &Rules, now: Timestamp)
     if let Some(id) = due.ticket_id {
         let Some(row) = ticket::by_id(tx, id).await? else { return Ok(()) };
         let view = ticket::view(tx, row).await?;
-        if let Some(decision) = ticket_due(kind, &view, rules, now) {
+        let survey = match kind {
+            DeadlineKind::ReviewReminder => survey::latest(tx, id).await?,
+            _ => None,
+        };
+        let survey = survey.map(survey::SurveyRow::view).transpose()?;
+        let facts = Facts { survey, ..Facts::default() };
+        if let Some(decision) = ticket_due(kind, &view, &facts, rules, now) {
             apply(tx, &decision, None, rules, now).await?;
         }
         return Ok(());

@@ -98,10 +98,10 @@ pub async fn apply(
     history(tx, &decision.changes, &subject, inbound, message_id, now).await?;
     queue(tx, &letters(&decision.changes), &subject, rules, now).await?;
     for change in &decision.changes {
-        if let (Change::OpenSurvey { letter, until }, Some(ticket)) = (change, subject.ticket) {
+        if let (Change::OpenSurvey { letter, until, by }, Some(ticket)) = (change, subject.ticket) {
             let references = queue(tx, &[letter.as_ref()], &subject, rules, now).await?;
             for reference in references {
-                survey::open(tx, ticket, &reference, now, until.as_millisecond()).await?;
+                survey::open(tx, ticket, &reference, now, until.as_millisecond(), by.as_ref()).await?;
             }
         }
     }
@@ -199,6 +199,10 @@ async fn follow(
                 survey::close_by_default(tx, id).await?;
             }
         }
+        Change::SurveyAnswered { .. }
+        | Change::SurveyUnclear { .. }
+        | Change::SurveyComment { .. }
+        | Change::SurveyDecided { .. } => of_survey(tx, change, now).await?,
         Change::CancelOfTicket(kinds) => {
             if let Some(id) = subject.ticket {
                 deadline::cancel_of_ticket(tx, id, kinds, now).await?;
@@ -231,6 +235,21 @@ async fn follow(
         }
     }
     Ok(())
+}
+
+/// What becomes of a survey.
+async fn of_survey(tx: &mut Tx, change: &Change, now: i64) -> Result<(), StoreError> {
+    match change {
+        Change::SurveyAnswered { id, answer, rating, comment } => {
+            survey::answer(tx, *id, *answer, *rating, comment.as_deref(), now).await
+        }
+        Change::SurveyUnclear { id } => survey::unclear(tx, *id, now).await,
+        Change::SurveyComment { id, text } => survey::comment(tx, *id, text).await,
+        Change::SurveyDecided { id, decision, by, text } => {
+            survey::decide(tx, *id, *decision, by, text, now).await
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The history of another case, and letters about it.

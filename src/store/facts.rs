@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use super::ticket::Open;
-use super::{StoreError, Tx, event, on, person, placeholders, problem, request, row, ticket};
+use super::{StoreError, Tx, event, on, person, placeholders, problem, request, row, stay, survey, ticket};
 use crate::config::staff::DirectoryEntry;
 use crate::desk::address::Address;
 use crate::desk::code;
-use crate::desk::facts::{Case, Facts, Happened, Known, LetterView};
+use crate::desk::facts::{Case, Facts, Happened, Known, LetterView, TicketStatus};
 use crate::desk::fold::head;
 use crate::desk::mail::{Automatic, Mail};
 use crate::desk::message_id::MessageId;
@@ -156,6 +156,7 @@ pub async fn gather(
         }
         _ => None,
     };
+    of_survey(tx, &mut facts, sender, rules).await?;
     if known.as_ref().is_none_or(|known| known.has_cases) {
         facts.own_cases = ticket::open_cases(tx, sender, Facts::MOST_CASES).await?;
     }
@@ -176,6 +177,40 @@ pub async fn gather(
         of_staff(tx, &mut facts, mail, sender, rules, now).await?;
     }
     Ok(facts)
+}
+
+/// The survey of a completed case about which its requester, or staff, writes; and what the coordinator would have to
+/// know of the case.
+async fn of_survey(
+    tx: &mut Tx,
+    facts: &mut Facts,
+    sender: &Address,
+    rules: &Rules,
+) -> Result<(), StoreError> {
+    let Some(ticket) = facts.surveyed() else { return Ok(()) };
+    let is_requester = ticket.requester.address == *sender;
+    let is_done = matches!(ticket.status, TicketStatus::Resolved | TicketStatus::Closed);
+    if !is_done || !is_requester && rules.staff.person(sender).is_none() {
+        return Ok(());
+    }
+    let (id, may_be_answered) = (ticket.id, is_requester && ticket.status == TicketStatus::Resolved);
+    let Some(row) = survey::latest(tx, id).await? else { return Ok(()) };
+    let view = row.view()?;
+    if may_be_answered && view.answer.is_none() {
+        facts.history = happened(tx, id).await?;
+        facts.stays = stay::of_ticket(tx, id).await?;
+    }
+    facts.survey = Some(view);
+    Ok(())
+}
+
+/// The history of a case.
+async fn happened(tx: &mut Tx, ticket: i64) -> Result<Vec<Happened>, StoreError> {
+    let rows = event::of_ticket(tx, ticket).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Happened { at: super::at(row.at), actor: row.actor, what: row.what, text: row.text })
+        .collect())
 }
 
 /// What else may be known where staff writes.
@@ -205,11 +240,7 @@ async fn of_staff(
         Case::Request(request) => request.ticket.as_ref().map(|ticket| ticket.id),
     });
     if let Some(id) = ticket {
-        let rows = event::of_ticket(tx, id).await?;
-        facts.history = rows
-            .into_iter()
-            .map(|row| Happened { at: super::at(row.at), actor: row.actor, what: row.what, text: row.text })
-            .collect();
+        facts.history = happened(tx, id).await?;
     }
     Ok(())
 }
@@ -326,6 +357,7 @@ async fn letter_view(tx: &mut Tx, row: LetterRow) -> Result<LetterView, StoreErr
         kind: row.kind,
         to: ticket::address(&row.to_address)?,
         subject: row.subject,
+        reference: row.reference,
         for_staff: row.for_staff,
         failed: row.state == "failed",
         case: case_of(tx, row.ticket_id, row.request_id).await?,

@@ -17,6 +17,7 @@ pub mod person;
 pub mod problem;
 pub mod request;
 pub mod solution;
+pub mod stay;
 pub mod survey;
 pub mod ticket;
 pub mod told;

@@ -19,3 +19,4 @@ mod mailbox;
 mod mailbox_scripted;
 mod requester;
 mod store;
+mod surveys;

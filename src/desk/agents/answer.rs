@@ -83,25 +83,31 @@ impl Work<'_> {
 
     /// `#formato`
     pub(super) fn send_form(&mut self, id: &str) -> Result<String, String> {
+        let with_words = !self.given.text.trim().is_empty();
+        if with_words {
+            self.reply(true);
+        }
+        self.ask_for_form(id)?;
+        self.take_if_unheld();
+        Ok(format!("Se envió el formato {id}; el caso espera al usuario."))
+    }
+
+    /// Sends a blank form, and the case waits for it.
+    pub(super) fn ask_for_form(&mut self, id: &str) -> Result<(), String> {
         let Some((content, changes)) = form_wait::of_agent(&self.ticket, id, self.rules, self.matter.now)
         else {
             return Err(format!("El formato {id} no tiene un archivo en blanco que enviar."));
         };
-        if self.given.text.trim().is_empty() {
-            self.changes.push(self.event(
-                "form-requested",
-                &format!("Se pidió el formato {id}."),
-                "#formato",
-            ));
-        } else {
-            self.reply(true);
-        }
+        self.changes.push(self.event(
+            "form-requested",
+            &format!("Se pidió el formato {id}."),
+            "[15] a form by hand",
+        ));
         self.write(content);
-        self.take_if_unheld();
         self.ticket.first_reply_at = self.ticket.first_reply_at.or(Some(self.matter.now));
         self.ticket.details.insert(form_wait::ASKED_FORM.to_owned(), id.to_owned());
         self.ticket = begun(&self.ticket, WaitsFor::Form, self.rules, self.matter.now);
         self.changes.extend(changes);
-        Ok(format!("Se envió el formato {id}; el caso espera al usuario."))
+        Ok(())
     }
 }

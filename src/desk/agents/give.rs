@@ -28,7 +28,9 @@ impl Work<'_> {
     /// `#asignar`: to somebody of the same level or below; upwards is an escalation.
     pub(super) fn assign(&mut self, target: &Target) -> Result<String, String> {
         let (group, holder) = self.target(target, self.ticket.level)?;
-        if group.level > self.ticket.level {
+        // The feedback of a reopening documents the step upwards.
+        let feedback = self.reopening_feedback().map(|feedback| self.reopening_reason(feedback));
+        if group.level > self.ticket.level && feedback.is_none() {
             return Err(format!(
                 "{} es de nivel {}: para subir de nivel use #escalar N{}.",
                 group.name, group.level, group.level
@@ -37,7 +39,7 @@ impl Work<'_> {
         self.give(&group, holder.as_ref());
         let to = self.name(&group, holder.as_ref());
         self.changes.push(self.event("assigned", &format!("Entregado a {to}."), "#asignar"));
-        let why = format!("{} se lo entregó.", self.person.name);
+        let why = feedback.unwrap_or_else(|| format!("{} se lo entregó.", self.person.name));
         let content = assignment(&self.ticket, self.matter, Some(why));
         self.hand_over(content, &group, holder);
         Ok(format!("El caso lo tiene ahora {to}."))

@@ -11,9 +11,10 @@ mod fields;
 mod give;
 mod list;
 mod register;
+mod review;
 mod words;
 mod work;
 
 pub(super) use build::assignment;
 pub(super) use door::door;
-pub(super) use words::{first_steps, next_steps, summary};
+pub(super) use words::{first_steps, history, next_steps, summary};

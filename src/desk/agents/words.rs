@@ -77,7 +77,7 @@ pub(in crate::desk) fn first_steps(group: &Group, categorised: bool, rules: &Rul
 }
 
 /// What happened, as staff reads it.
-pub(super) fn history(happened: &[Happened], rules: &Rules) -> Vec<HistoryLine> {
+pub(in crate::desk) fn history(happened: &[Happened], rules: &Rules) -> Vec<HistoryLine> {
     happened
         .iter()
         .map(|event| HistoryLine {
@@ -133,6 +133,12 @@ fn what(kind: &str) -> &'static str {
         "reopened" => "reabrió el caso",
         "closed" => "cerró el caso",
         "survey-answer" => "respondió la encuesta",
+        "survey-unclear" => "respondió la encuesta, sin que se entienda",
+        "survey-comment" => "comentó después de la encuesta",
+        "review-asked" => "pidió revisar el caso",
+        "upheld" => "explicó por qué la atención fue correcta",
+        "unproven" => "recibió un correo que no se pudo comprobar",
+        "command-refused" => "escribió un comando que no se aplicó",
         "sla-warning" => "avisó que el tiempo se acaba",
         "sla-breach" => "avisó que el tiempo se venció",
         "not-delivered" => "supo que un correo no llegó",

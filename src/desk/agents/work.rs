@@ -1,6 +1,7 @@
 //! A mail of proven staff about a case: its commands carried out on a copy of the case, all of them or none.
 
 use super::list;
+use super::review::{Reopening, goes_with_reopening};
 use super::words::{next_steps, summary};
 use crate::config::staff::{Person, Role};
 use crate::desk::address::Address;
@@ -33,6 +34,8 @@ pub(super) struct Work<'a> {
     pub told: Option<(String, String)>,
     /// Letters to the next holder have been queued already.
     pub handed_over: bool,
+    /// [23] The case is being reopened.
+    pub reopening: Option<Reopening>,
     /// `#estado`, `#cola`, `#ayuda`.
     pub asked: CommandResult,
     text_used: bool,
@@ -77,6 +80,7 @@ impl<'a> Work<'a> {
             notes: Vec::new(),
             told: None,
             handed_over: false,
+            reopening: None,
             asked: empty(),
             text_used: false,
         };
@@ -128,6 +132,7 @@ impl<'a> Work<'a> {
         }
         if self.before.status == TicketStatus::Resolved
             && !matches!(one.value, Command::Reopen | Command::Uphold)
+            && !goes_with_reopening(&self.given, &one.value)
         {
             return fault(format!("El caso {} ya está solucionado.", self.before.number), None);
         }
@@ -166,8 +171,9 @@ impl<'a> Work<'a> {
     pub(super) fn done(mut self) -> Result<Vec<Change>, Vec<CommandFault>> {
         let commands = std::mem::take(&mut self.given.commands);
         let mut faults = Vec::new();
-        // Taking comes first wherever it stands: the others count on it.
-        let (first, then): (Vec<_>, Vec<_>) = commands.iter().partition(|one| one.value == Command::Take);
+        // Taking and reopening come first wherever they stand: the others count on it.
+        let (first, then): (Vec<_>, Vec<_>) =
+            commands.iter().partition(|one| matches!(one.value, Command::Take | Command::Reopen));
         for one in first.into_iter().chain(then) {
             match self.carry_out(&one.value) {
                 Ok(what) => self.done.push((one.written.clone(), what)),
@@ -185,6 +191,7 @@ impl<'a> Work<'a> {
         if !faults.is_empty() {
             return Err(faults);
         }
+        self.reopened();
         let text = self.given.text.trim().to_owned();
         if !self.text_used && !text.is_empty() {
             self.changes.push(self.event("note", &text, "text after commands that take none (ruling 31)"));
@@ -211,9 +218,8 @@ impl<'a> Work<'a> {
             Command::NotApplicable => Ok(self.not_applicable()),
             Command::Building(tenure) => self.building(*tenure),
             Command::Merge(number) => self.merge(*number),
-            Command::Reopen | Command::Uphold => {
-                Err("En este caso no hay una encuesta no satisfactoria por revisar.".to_owned())
-            }
+            Command::Reopen => self.reopen(),
+            Command::Uphold => self.uphold(),
             Command::Announce => Err("Sólo se avisa a todos desde el correo de un problema.".to_owned()),
             Command::Register(_) => Err("Va solo, sin otros comandos.".to_owned()),
             Command::State | Command::Queue | Command::Help | Command::Report(_) => {

@@ -5,11 +5,13 @@
 
 mod requester;
 mod staff;
+mod survey;
 
 use serde::{Deserialize, Serialize};
 
 pub use requester::*;
 pub use staff::*;
+pub use survey::*;
 
 use super::mail::Attachment;
 
@@ -73,6 +75,22 @@ pub enum Content {
     HolderReminder(HolderReminder),
     /// Each working morning, to agents and coordinator.
     Digest(Digest),
+    /// [7] To the requester, once: what did they mean?
+    SurveyUnclear(SurveyUnclear),
+    /// [7] To the requester, once.
+    SurveyThanks(SurveyThanks),
+    /// [22] To the coordinator: the whole case, to decide about.
+    UnsatisfactoryReview(UnsatisfactoryReview),
+    /// [22] To the coordinator: not decided yet.
+    ReviewReminder(ReviewReminder),
+    /// [23] To the requester: the case goes on.
+    Reopened(Reopened),
+    /// [24] To the agent who completed it.
+    Feedback(Feedback),
+    /// [24] To the coordinator: it is completed again.
+    CompletedAgain(CompletedAgain),
+    /// [25] To the requester: why the handling was right.
+    CoordinatorAnswer(CoordinatorAnswer),
 }
 
 impl Content {
@@ -107,6 +125,14 @@ impl Content {
             Self::Problem(_) => "problem",
             Self::HolderReminder(_) => "reminder",
             Self::Digest(_) => "digest",
+            Self::SurveyUnclear(_) => "survey-unclear",
+            Self::SurveyThanks(_) => "survey-thanks",
+            Self::UnsatisfactoryReview(_) => "unsatisfactory-review",
+            Self::ReviewReminder(_) => "reminder",
+            Self::Reopened(_) => "reopened",
+            Self::Feedback(_) => "feedback",
+            Self::CompletedAgain(_) => "follow-up-notice",
+            Self::CoordinatorAnswer(_) => "coordinator-answer",
         }
     }
 
@@ -114,6 +140,8 @@ impl Content {
     pub fn template(&self) -> &'static str {
         match self {
             Self::HolderReminder(_) => "holder-reminder",
+            Self::ReviewReminder(_) => "review-reminder",
+            Self::CompletedAgain(_) => "completed-again",
             other => other.kind(),
         }
     }
@@ -142,6 +170,10 @@ impl Content {
                 | Self::SlaBreach(_)
                 | Self::Problem(_)
                 | Self::HolderReminder(_)
+                | Self::UnsatisfactoryReview(_)
+                | Self::ReviewReminder(_)
+                | Self::Feedback(_)
+                | Self::CompletedAgain(_)
         )
     }
 
@@ -195,6 +227,14 @@ impl Content {
             Self::SlaWarning(content) | Self::SlaBreach(content) => Some(&content.case.title),
             Self::Problem(content) => Some(&content.title),
             Self::HolderReminder(content) => Some(&content.case.title),
+            Self::SurveyUnclear(content) => content.title.as_deref(),
+            Self::SurveyThanks(content) => content.title.as_deref(),
+            Self::UnsatisfactoryReview(content) => Some(&content.case.title),
+            Self::ReviewReminder(content) => Some(&content.case.title),
+            Self::Reopened(content) => content.title.as_deref(),
+            Self::Feedback(content) => Some(&content.case.title),
+            Self::CompletedAgain(content) => Some(&content.case.title),
+            Self::CoordinatorAnswer(content) => content.title.as_deref(),
             Self::AskNumber(_) | Self::CommandError(_) | Self::Digest(_) => None,
         }
     }
@@ -208,6 +248,9 @@ impl Content {
             Self::AgentReply(content) => &content.attachments,
             Self::Escalation(content) => &content.attachments,
             Self::Survey(content) => &content.attachments,
+            Self::UnsatisfactoryReview(content) => &content.attachments,
+            Self::Feedback(content) => &content.attachments,
+            Self::CoordinatorAnswer(content) => &content.attachments,
             Self::FormNeeded(content) => std::slice::from_ref(&content.blank),
             Self::FormIncomplete(content) => std::slice::from_ref(&content.blank),
             _ => &[],

@@ -103,6 +103,9 @@ pub struct Status {
     pub resolution_due: Option<Timestamp>,
     /// For a case that waits for its form: until when.
     pub form_until: Option<Timestamp>,
+    /// [22] They were not satisfied, and the coordinator looks at it.
+    #[serde(default)]
+    pub under_review: bool,
 }
 
 /// [9] None of the desk's business.

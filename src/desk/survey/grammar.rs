@@ -407,7 +407,8 @@ pub(super) const FIXED: &[(Kind, &[&str])] = &[
 
 /// Words that turn what comes after them.
 pub(super) const NEGATORS: [&str; 13] = [
-    "no", "ni", "nunca", "jamas", "tampoco", "sin", "nadie", "nada", "ningun", "ninguna", "ninguno", "poco", "poca",
+    "no", "ni", "nunca", "jamas", "tampoco", "sin", "nadie", "nada", "ningun", "ninguna", "ninguno", "poco",
+    "poca",
 ];
 
 /// Those of them that only repeat a "no" of the same clause: "no hicieron nada".

@@ -72,7 +72,10 @@ mod tests {
             ("Mala\n\n[ Satisfactoria ]   [ No satisfactoria ]", "Mala"),
             ("El caso se cerrará como\n> satisfactorio.", ""),
             ("Satisfactoria\nNo satisfactoria\n1\n2\n3\n4\n5", ""),
-            ("Esto fue lo que se hizo:\n\n  Quedó probada.\n\n¿Cómo le pareció la atención?\nSí, bien", "Sí, bien"),
+            (
+                "Esto fue lo que se hizo:\n\n  Quedó probada.\n\n¿Cómo le pareció la atención?\nSí, bien",
+                "Sí, bien",
+            ),
             ("Co\u{301}mo le parecio\u{301} la atencio\u{301}n", ""),
             ("La atención satisfactoria", "La atención satisfactoria"),
             ("No satisfactoria", "No satisfactoria"),

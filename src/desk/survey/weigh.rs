@@ -36,7 +36,9 @@ impl Signals<'_> {
 
     fn why(&self, kinds: &[Kind]) -> Vec<String> {
         let said = self.0.iter().filter(|signal| kinds.contains(&signal.kind));
-        said.map(|signal| format!("{}: \"{}\"", signal.kind.name(), signal.words)).take(MOST_REASONS).collect()
+        said.map(|signal| format!("{}: \"{}\"", signal.kind.name(), signal.words))
+            .take(MOST_REASONS)
+            .collect()
     }
 
     /// How the matter stands in the end: what is said last, where a text says both. It works again only where a word
@@ -73,7 +75,8 @@ enum State {
 /// Weighs what was said. `is_question` tells whether anything is asked.
 pub(super) fn weigh(signals: &[Signal], is_question: bool) -> Weighed {
     use Kind::{
-        Blame, Broken, Complaint, Courtesy, Doubt, Irony, Lukewarm, Mild, Other, Praise, Request, Waiting, Works,
+        Blame, Broken, Complaint, Courtesy, Doubt, Irony, Lukewarm, Mild, Other, Praise, Request, Waiting,
+        Works,
     };
     let said = Signals(signals);
     let state = said.state();

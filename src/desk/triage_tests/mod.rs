@@ -136,6 +136,7 @@ fn proof(to: &str, for_staff: bool, case: Case) -> LetterView {
         kind: "assignment".to_owned(),
         to: address(to),
         subject: "Impresora".to_owned(),
+        reference: "ref.7@scj.test".to_owned(),
         for_staff,
         failed: false,
         case: Some(case),

@@ -33,6 +33,7 @@ fn statuses() -> Vec<Sample> {
         first_reply_due: None,
         resolution_due: Some(at("2026-12-03T14:00")),
         form_until: None,
+        under_review: false,
     };
     let word = |text: &str, when: &str| Some((text.to_owned(), at(when)));
     let waiting = |status: &str, since: &str| Status {
@@ -109,6 +110,17 @@ fn statuses() -> Vec<Sample> {
                     "2026-12-02T08:30",
                 ),
                 resolution_due: None,
+                ..open()
+            }),
+        ),
+        (
+            "status-under-review",
+            ANA,
+            NUMBER,
+            Content::Status(Status {
+                status: "resolved".to_owned(),
+                resolution_due: None,
+                under_review: true,
                 ..open()
             }),
         ),

@@ -112,6 +112,40 @@ fn what_a_hostile_mail_says_stays_words() {
                     load.open = usize::MAX;
                 });
             }
+            Content::SurveyUnclear(content) => content.title = Some(HOSTILE.to_owned()),
+            Content::SurveyThanks(content) => content.title = Some(HOSTILE.to_owned()),
+            Content::UnsatisfactoryReview(content) => {
+                hostile_case(&mut content.case);
+                content.answer.comment = Some(HOSTILE.to_owned());
+                content.completed_by = Some(HOSTILE.to_owned());
+                content.times = vec![(HOSTILE.to_owned(), HOSTILE.to_owned()); 100];
+                content.text = HOSTILE.to_owned();
+                content.history = vec![hostile_line(sample.envelope.at); 1_000];
+            }
+            Content::ReviewReminder(content) => {
+                hostile_case(&mut content.case);
+                content.answer.comment = Some(HOSTILE.to_owned());
+            }
+            Content::Reopened(content) => {
+                content.title = Some(HOSTILE.to_owned());
+                content.attended_by = HOSTILE.to_owned();
+            }
+            Content::Feedback(content) => {
+                hostile_case(&mut content.case);
+                content.by = HOSTILE.to_owned();
+                content.text = HOSTILE.to_owned();
+                content.answer.comment = Some(HOSTILE.to_owned());
+                content.history = vec![hostile_line(sample.envelope.at); 1_000];
+            }
+            Content::CompletedAgain(content) => {
+                hostile_case(&mut content.case);
+                content.by = Some(HOSTILE.to_owned());
+                content.solution = HOSTILE.to_owned();
+            }
+            Content::CoordinatorAnswer(content) => {
+                content.title = Some(HOSTILE.to_owned());
+                content.text = HOSTILE.to_owned();
+            }
             Content::OperatorAlert(content) => content.what = HOSTILE.to_owned(),
             Content::Status(content) => {
                 content.title = Some(HOSTILE.to_owned());

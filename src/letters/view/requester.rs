@@ -10,6 +10,7 @@ use crate::desk::fold::{fold, head};
 use crate::desk::letter::{
     AgentReply, Ending, FormFault, FormFaultKind, FormIncomplete, FormNeeded, MergedNote, Status, Survey,
 };
+use crate::desk::survey::button;
 use crate::desk::wording;
 use crate::letters::files::Files;
 use crate::letters::mailto;
@@ -30,7 +31,7 @@ pub struct StatusView {
     /// What was last documented for the requester, and when.
     text: Option<TextView>,
     text_at: Option<String>,
-    /// What comes next: `work`, `form`, `answer`, `third_party`, `survey`, `nothing`.
+    /// What comes next: `work`, `form`, `answer`, `third_party`, `survey`, `review`, `nothing`.
     next: &'static str,
     first_reply: Option<Due>,
     resolution: Option<Due>,
@@ -93,7 +94,7 @@ pub struct SurveyView {
 
 /// A mail for each answer, ready to be sent.
 #[derive(Debug, Serialize)]
-struct SurveyLinks {
+pub struct SurveyLinks {
     satisfactory: String,
     unsatisfactory: String,
     /// From 1 to 5.
@@ -197,6 +198,7 @@ impl StatusView {
                 "waiting_requester" if content.form_until.is_some() => "form",
                 "waiting_requester" => "answer",
                 "waiting_third_party" => "third_party",
+                "resolved" if content.under_review => "review",
                 "resolved" => "survey",
                 "closed" | "not_applicable" | "merged" => "nothing",
                 _ => "work",
@@ -281,12 +283,6 @@ impl FaultView {
 
 impl SurveyView {
     pub fn of(content: &Survey, files: &Files<'_>, desk: &DeskIdentity, envelope: &Envelope) -> Self {
-        let number = envelope.number.as_deref().unwrap_or_default();
-        let code = mailto::code_line(envelope);
-        let answer = |words: &str| {
-            let subject = format!("Encuesta [{number}]: {words}");
-            mailto::link(desk, &subject, &["Comentario (opcional): ", "", "", &code])
-        };
         Self {
             title: title_if_any(content.title.as_deref(), envelope),
             ending: match content.ending {
@@ -297,11 +293,25 @@ impl SurveyView {
             text: TextView::of(&content.solution, Reader::Requester),
             files: FilesView::of(files, Reader::Requester),
             until: wording::at(content.until, envelope.at),
-            links: SurveyLinks {
-                satisfactory: answer("satisfactoria"),
-                unsatisfactory: answer("no satisfactoria"),
-                ratings: (1..=5).map(|rating| answer(&format!("{rating} de 5"))).collect(),
-            },
+            links: SurveyLinks::of(desk, envelope),
+        }
+    }
+}
+
+impl SurveyLinks {
+    /// The links of a letter: subject and last line tell case, answer and sender.
+    pub fn of(desk: &DeskIdentity, envelope: &Envelope) -> Self {
+        let number = envelope.number.as_deref().unwrap_or_default();
+        let code = mailto::code_line(envelope);
+        let comment = format!("{} ", button::COMMENT);
+        let answer = |words: &str| {
+            let subject = button::subject(number, words);
+            mailto::link(desk, &subject, &[&comment, "", "", &code])
+        };
+        Self {
+            satisfactory: answer(button::SATISFACTORY),
+            unsatisfactory: answer(button::UNSATISFACTORY),
+            ratings: (1..=5).map(|rating| answer(&button::rating_line(rating))).collect(),
         }
     }
 }

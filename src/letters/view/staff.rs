@@ -96,7 +96,7 @@ impl AssignmentView {
             case_kind: content.case_kind.as_deref().and_then(wording::kind),
             category: content.category.as_deref().and_then(some_line),
             because: because(&content.because),
-            details: content.details.iter().filter_map(DetailView::of).take(LIST_MAX).collect(),
+            details: DetailView::all(&content.details),
             priority: wording::priority(&content.priority),
             group: one_line(&content.group, LINE_MAX),
             created: wording::at(content.created_at, now),
@@ -157,6 +157,11 @@ fn sentence(text: &str) -> Option<String> {
 }
 
 impl DetailView {
+    /// Several, as many as a letter names.
+    pub fn all(details: &[(String, String)]) -> Vec<Self> {
+        details.iter().filter_map(Self::of).take(LIST_MAX).collect()
+    }
+
     pub fn of((label, value): &(String, String)) -> Option<Self> {
         let label = capitalised(some_line(label)?.trim_end_matches([':', '.', ' ']));
         Some(Self { value: some_line(value)?, label })
