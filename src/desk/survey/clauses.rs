@@ -130,7 +130,9 @@ pub(super) fn clauses(text: &str) -> Vec<Clause> {
         let before = taker.before;
         taker.before = letter;
         match letter {
-            '.' | ',' | '/' if before.is_ascii_digit() && letters.peek().is_some_and(char::is_ascii_digit) => {
+            '.' | ',' | '/'
+                if before.is_ascii_digit() && letters.peek().is_some_and(char::is_ascii_digit) =>
+            {
                 taker.word.push(letter);
             }
             ':' if matches!(letters.peek(), Some(')' | 'D')) => {
@@ -155,7 +157,9 @@ pub(super) fn clauses(text: &str) -> Vec<Clause> {
                 taker.is_asked = true;
             }
             // A program that knows no emojis writes "??" for one.
-            '?' if before == ' ' && letters.peek() == Some(&'?') && !taker.is_asked => taker.end_sentence(false),
+            '?' if before == ' ' && letters.peek() == Some(&'?') && !taker.is_asked => {
+                taker.end_sentence(false)
+            }
             '?' if before == '?' => {}
             '?' => taker.end_sentence(true),
             '.' | '!' | '¡' | '…' => taker.end_sentence(false),
@@ -327,12 +331,10 @@ mod tests {
 
     #[test]
     fn splits() {
-        assert_eq!(shown("Quedó bien, pero se demoró. Un 4.5 (de 5)"), [
-            "quedo bien",
-            "se demoro",
-            "un 4.5",
-            "de 5"
-        ]);
+        assert_eq!(
+            shown("Quedó bien, pero se demoró. Un 4.5 (de 5)"),
+            ["quedo bien", "se demoro", "un 4.5", "de 5"]
+        );
         assert_eq!(shown("5\nexcelente"), ["5", "excelente"]);
         let wrapped = "Buenas tardes les informo que el equipo que trajeron la semana no\nfunciona";
         assert_eq!(shown(wrapped).len(), 1);

@@ -4,7 +4,7 @@
 use super::button::of_rating;
 use super::clauses::{Clause, Word};
 use super::reading::Verdict;
-use super::signals::is_negator;
+use super::signals::{is_negator, judges};
 
 /// A number that rates.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,22 +38,83 @@ const NUMERALS: [(&str, u32); 9] = [
 
 /// Words that announce a rating.
 const ANNOUNCING: [&str; 17] = [
-    "califico", "calificaria", "calificacion", "calificado", "calificamos", "nota", "puntaje", "puntuacion", "valoracion",
-    "doy", "damos", "daria", "pongo", "ponemos", "otorgo", "asigno", "merece",
+    "califico",
+    "calificaria",
+    "calificacion",
+    "calificado",
+    "calificamos",
+    "nota",
+    "puntaje",
+    "puntuacion",
+    "valoracion",
+    "doy",
+    "damos",
+    "daria",
+    "pongo",
+    "ponemos",
+    "otorgo",
+    "asigno",
+    "merece",
 ];
 /// "merecen" and the like are known by their beginning.
 const MERIT: &str = "merecen";
 
+/// How many words before a number a negation reaches it: "no les doy ni un 5".
+const NEGATED_WITHIN: usize = 5;
+
 /// Words that may follow a rating. Anything else is taken for what the number counts.
 const FOLLOWING: [&str; 34] = [
-    "y", "o", "por", "porque", "ya", "que", "todo", "muy", "gracias", "en", "al", "el", "la", "los", "las", "a", "para",
-    "con", "puntos", "estrella", "estrellas", "aclamado", "excelente", "buen", "bueno", "buena", "bien", "mal", "mala",
-    "malo", "pesimo", "pesima", "sobre", "mil",
+    "y",
+    "o",
+    "por",
+    "porque",
+    "ya",
+    "que",
+    "todo",
+    "muy",
+    "gracias",
+    "en",
+    "al",
+    "el",
+    "la",
+    "los",
+    "las",
+    "a",
+    "para",
+    "con",
+    "puntos",
+    "estrella",
+    "estrellas",
+    "aclamado",
+    "excelente",
+    "buen",
+    "bueno",
+    "buena",
+    "bien",
+    "mal",
+    "mala",
+    "malo",
+    "pesimo",
+    "pesima",
+    "sobre",
+    "mil",
 ];
 
 /// Words before a lone number that say it is no rating: "Piso: 3", "Ext. 5".
 const NAMING: [&str; 14] = [
-    "piso", "ext", "extension", "oficina", "placa", "sede", "puerto", "numero", "no", "torre", "bloque", "nivel", "hora",
+    "piso",
+    "ext",
+    "extension",
+    "oficina",
+    "placa",
+    "sede",
+    "puerto",
+    "numero",
+    "no",
+    "torre",
+    "bloque",
+    "nivel",
+    "hora",
     "anexo",
 ];
 
@@ -80,7 +141,8 @@ fn number(word: &Word) -> Option<Number> {
 /// "4", "4.5", "4,5".
 fn tenths(text: &str) -> Option<u32> {
     let (whole, part) = text.split_once(['.', ',']).unwrap_or((text, "0"));
-    let is_plain = |text: &str| !text.is_empty() && text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
+    let is_plain =
+        |text: &str| !text.is_empty() && text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
     if !is_plain(whole) || !is_plain(part) {
         return None;
     }
@@ -96,7 +158,8 @@ fn rated(number: Number, out_of: u32, word: &Word) -> Option<Rated> {
         return None;
     }
     let is_whole = tenths.is_multiple_of(10);
-    let rating = u8::try_from(tenths / 10).ok().filter(|rating| out_of == 5 && is_whole && (1..=5).contains(rating));
+    let rating =
+        u8::try_from(tenths / 10).ok().filter(|rating| out_of == 5 && is_whole && (1..=5).contains(rating));
     let verdict = match rating {
         Some(rating) => of_rating(rating),
         None if tenths >= out_of * 8 => Verdict::Satisfactory,
@@ -130,9 +193,10 @@ pub(super) fn ratings(clauses: &[Clause]) -> Vec<Rated> {
 fn is_a_list(clauses: &[Clause]) -> bool {
     let begins = |clause: &&Clause| {
         clause.starts_line
-            && clause.words.first().is_some_and(|word| word.shown.len() <= 2 && number(word).is_some_and(|_| {
-                word.shown.bytes().all(|b| b.is_ascii_digit())
-            }))
+            && clause.words.first().is_some_and(|word| {
+                word.shown.len() <= 2
+                    && number(word).is_some_and(|_| word.shown.bytes().all(|b| b.is_ascii_digit()))
+            })
     };
     clauses.iter().filter(begins).count() > 1
 }
@@ -171,9 +235,13 @@ impl Place<'_> {
         let (before, after) = (self.before(at, 1), self.shown(at + 1));
         // "de 1 a 5" is the scale, in both its numbers; "5 de 5" ends in what it is out of.
         let is_scale = |one: &str, to: &str, other: &str| {
-            matches!(one, "1" | "uno" | "cero" | "0") && matches!(to, "a" | "al") && matches!(other, "5" | "10" | "cinco" | "diez")
+            matches!(one, "1" | "uno" | "cero" | "0")
+                && matches!(to, "a" | "al")
+                && matches!(other, "5" | "10" | "cinco" | "diez")
         };
-        if is_scale(word.shown.as_str(), after, self.shown(at + 2)) || is_scale(self.before(at, 2), before, &word.shown) {
+        if is_scale(word.shown.as_str(), after, self.shown(at + 2))
+            || is_scale(self.before(at, 2), before, &word.shown)
+        {
             return None;
         }
         let is_out_of = |of: &str| matches!(of, "de" | "sobre" | "en" | "/");
@@ -189,8 +257,10 @@ impl Place<'_> {
             _ => (None, 1),
         };
         let follows = self.shown(at + length);
-        let is_counted = !(follows.is_empty() || FOLLOWING.contains(&follows) || !follows.is_ascii());
-        if is_counted || matches!(before, "el" | "dia" | "las") && out_of.is_some() && !self.is_announced(at) {
+        let behind = self.words.get(at + length..).unwrap_or_default();
+        let is_counted = !(follows.is_empty() || FOLLOWING.contains(&follows) || judges(behind));
+        if is_counted || matches!(before, "el" | "dia" | "las") && out_of.is_some() && !self.is_announced(at)
+        {
             return None;
         }
         // "un" and "una" count nothing by themselves.
@@ -203,9 +273,8 @@ impl Place<'_> {
         }
         let out_of = out_of.unwrap_or(if self.ten || number.tenths > 50 { 10 } else { 5 });
         let rated = rated(number, out_of, word)?;
-        let is_negated = (1..=3).any(|back| {
-            at.checked_sub(back).and_then(|at| self.words.get(at)).is_some_and(is_negator)
-        });
+        let is_negated = (1..=NEGATED_WITHIN)
+            .any(|back| at.checked_sub(back).and_then(|at| self.words.get(at)).is_some_and(is_negator));
         if !is_negated {
             return Some(rated);
         }
@@ -228,7 +297,8 @@ impl Place<'_> {
     /// "5", "un 5", "excelente servicio 5".
     fn is_bare(&self, at: usize) -> bool {
         let is_last = at + 1 == self.words.len();
-        let is_whole = is_last && (at == 0 || at == 1 && matches!(self.shown(0), "un" | "una" | "con" | "de"));
+        let is_whole =
+            is_last && (at == 0 || at == 1 && matches!(self.shown(0), "un" | "una" | "con" | "de"));
         let is_rated = is_last && RATED.contains(&self.before(at, 1));
         !self.is_named && (is_whole && self.is_alone || is_rated)
     }

@@ -79,7 +79,8 @@ impl Given {
         let mut given = Self { verdict: None, rating: None, why: Vec::new() };
         let mut ratings = Vec::new();
         let pressed = answers.map(|answer| {
-            let shown = answer.rating.map_or_else(|| "the button's words".to_owned(), |rating| rating.to_string());
+            let shown =
+                answer.rating.map_or_else(|| "the button's words".to_owned(), |rating| rating.to_string());
             (answer.verdict, answer.rating, shown)
         });
         let numbers = numbers.iter().map(|number| (number.verdict, number.rating, number.word.clone()));

@@ -10,6 +10,7 @@ use crate::desk::fold::{fold, head};
 use crate::desk::letter::{
     AgentReply, Ending, FormFault, FormFaultKind, FormIncomplete, FormNeeded, MergedNote, Status, Survey,
 };
+use crate::desk::survey::button;
 use crate::desk::wording;
 use crate::letters::files::Files;
 use crate::letters::mailto;
@@ -284,8 +285,8 @@ impl SurveyView {
         let number = envelope.number.as_deref().unwrap_or_default();
         let code = mailto::code_line(envelope);
         let answer = |words: &str| {
-            let subject = format!("Encuesta [{number}]: {words}");
-            mailto::link(desk, &subject, &["Comentario (opcional): ", "", "", &code])
+            let comment = format!("{} ", button::COMMENT);
+            mailto::link(desk, &button::subject(number, words), &[&comment, "", "", &code])
         };
         Self {
             title: title_if_any(content.title.as_deref(), envelope),
@@ -298,9 +299,9 @@ impl SurveyView {
             files: FilesView::of(files, Reader::Requester),
             until: wording::at(content.until, envelope.at),
             links: SurveyLinks {
-                satisfactory: answer("satisfactoria"),
-                unsatisfactory: answer("no satisfactoria"),
-                ratings: (1..=5).map(|rating| answer(&format!("{rating} de 5"))).collect(),
+                satisfactory: answer(button::SATISFACTORY),
+                unsatisfactory: answer(button::UNSATISFACTORY),
+                ratings: (1..=5).map(|rating| answer(&button::rating_line(rating))).collect(),
             },
         }
     }
