@@ -37,11 +37,10 @@ pub(super) struct Answer {
 }
 
 static LINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let before =
-        r"^\W*(?:encuesta\W.{0,40}\]\W*)?(?:respuesta\W+)?(?:comentario \(opcional\)\W*)?(?:\[\s*x\s*\]\W*)?";
+    let before = r"^[^\w¿]*(?:encuesta\W.{0,40}\]\W*)?(?:respuesta\W+)?(?:comentario \(opcional\)\W*)?(?:\[\s*x\s*\]\W*)?";
     let words = r"(?:(?P<bad>no satisfactori[ao]|insatisfactori[ao])|(?P<good>satisfactori[ao]))";
     let scale = r"(?:calificacion\W*)?(?P<rating>[1-5])(?: de 5| ?/ ?5)?";
-    pattern(&format!(r"{before}(?:{words}|{scale})\W*$")).ok()
+    pattern(&format!(r"{before}(?:{words}|{scale})[^\w?]*$")).ok()
 });
 
 /// What a line says that holds nothing but a button's words: "No satisfactoria", "Calificación: 5", "4 de 5".

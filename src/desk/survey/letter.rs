@@ -11,20 +11,18 @@ use crate::desk::fold::head;
 pub(super) const LOOKED_AT: usize = 4_000;
 
 /// The letter's sentences (`templates/mail/survey.txt`, `survey.html`), and what its buttons write beside an answer. A
-/// blank stands for any run of blanks and quote marks, since lines are wrapped. What is bracketed with `<` is a
-/// person's own where the letter's question does not follow.
-const SENTENCES: [&str; 22] = [
+/// blank stands for any run of blanks and quote marks, since lines are wrapped.
+const SENTENCES: [&str; 21] = [
     r"su consulta ya tiene respuesta\.?",
     r"no recibimos el formato que hac[ií]a falta y el caso qued[oó] catalogado como orientaci[oó]n\.?",
-    r"su caso(?: [A-Z]{2,6}-\d{4}-\d{6})? qued[oó] solucionado\.?",
-    // The solution's own words follow, up to the question.
+    // The case's number and title may follow, and the solution's own words, up to the question.
+    r"(?s:su caso(?: [A-Z]{2,6}-\d{4}-\d{6})? qued[oó] solucionado\.?(?:.{0,300}?esto fue lo que se hizo:.*?(?:¿?c[oó]mo le pareci[oó] la atenci[oó]n\W{0,4}|\z))?)",
     r"(?s:(?:esto fue lo que se hizo|esta es la orientaci[oó]n|esto qued[oó] documentado):.*?(?:¿?c[oó]mo le pareci[oó] la atenci[oó]n\W{0,4}|\z))",
     r"si todav[ií]a lo necesita, escr[ií]banos de nuevo con el formato diligenciado\.?",
-    r"¿?c[oó]mo le pareci[oó] la atenci[oó]n ?\?*",
-    r"o responda este correo con la palabra",
-    r"responda este correo con la palabra",
-    r"[«“”\x22]satisfactoria[»“”\x22](?: o [«“”\x22]no satisfactoria[»“”\x22])?[,.]?",
-    r"[«“”\x22]no satisfactoria[»“”\x22][,.]?",
+    r"¿?c[oó]mo le pareci[oó] la atenci[oó]n\s*\?*",
+    r"(?:o )?responda este correo con la palabra(?: [«“”\x22]satisfactoria[»“”\x22])?(?: o [«“”\x22]no satisfactoria[»“”\x22])?[,.]?",
+    r"[«“”\x22]satisfactoria[»“”\x22] o [«“”\x22]no satisfactoria[»“”\x22][,.]?",
+    r"\bo [«“”\x22]no satisfactoria[»“”\x22][,.]?",
     r"tambi[eé]n puede calificarla(?: de 1 a 5(?:, donde 5 es lo mejor)?)?[.:;]?",
     r"de 1 a 5, donde 5 es lo mejor[.:;]?",
     r"tambi[eé]n puede responder con sus palabras\.?",

@@ -9,6 +9,8 @@ const GAP: usize = 3;
 enum Part {
     /// A word of these: whole, or by its beginning (`dan*`), or by its end (`*ando`).
     Word(Vec<Pattern>),
+    /// One of these, or none (`un|una?`).
+    Maybe(Vec<Pattern>),
     /// Up to [`GAP`] words, whatever they are.
     Gap,
 }
@@ -44,12 +46,14 @@ impl Pattern {
 pub(super) struct Phrase(Vec<Part>);
 
 impl Phrase {
-    /// Reads a phrase: words with `|` between those that stand for each other, `*` for the rest of a word, `~` for up
-    /// to three words.
+    /// Reads a phrase: words with `|` between those that stand for each other, `?` where they may be missing, `*` for
+    /// the rest of a word, `~` for up to three words.
     pub(super) fn parse(text: &str) -> Self {
-        let part = |part: &str| match part {
-            "~" => Part::Gap,
-            words => Part::Word(words.split('|').map(Pattern::parse).collect()),
+        let patterns = |words: &str| words.split('|').map(Pattern::parse).collect();
+        let part = |part: &str| match (part, part.strip_suffix('?')) {
+            ("~", _) => Part::Gap,
+            (_, Some(words)) => Part::Maybe(patterns(words)),
+            (words, None) => Part::Word(patterns(words)),
         };
         Self(text.split_whitespace().map(part).collect())
     }
@@ -70,12 +74,24 @@ fn taken(parts: &[Part], words: &[Word]) -> Option<usize> {
         None => Some(0),
         Some((Part::Word(patterns), rest)) => {
             let (word, behind) = words.split_first()?;
-            let is_it = patterns.iter().any(|pattern| pattern.is(&word.key));
-            if is_it { taken(rest, behind).map(|length| length + 1) } else { None }
+            if !is_one_of(patterns, word) {
+                return None;
+            }
+            taken(rest, behind).map(|length| length + 1)
+        }
+        Some((Part::Maybe(patterns), rest)) => {
+            let with = words.split_first().filter(|(word, _)| is_one_of(patterns, word));
+            with.and_then(|(_, behind)| taken(rest, behind))
+                .map(|length| length + 1)
+                .or_else(|| taken(rest, words))
         }
         Some((Part::Gap, rest)) => (0..=GAP.min(words.len()))
             .find_map(|skipped| taken(rest, words.get(skipped..)?).map(|length| length + skipped)),
     }
+}
+
+fn is_one_of(patterns: &[Pattern], word: &Word) -> bool {
+    patterns.iter().any(|pattern| pattern.is(&word.key))
 }
 
 #[cfg(test)]
@@ -91,6 +107,9 @@ mod tests {
             ("sigue|siguen ~ sin", "sigue a la espera de todo sin", None),
             ("sigue *ando", "sigue fallando", Some(2)),
             ("quej*", "quejas", Some(1)),
+            ("sin ningun|mas? problema", "sin problema", Some(2)),
+            ("sin ningun|mas? problema", "sin ningun problema", Some(3)),
+            ("sin ningun|mas? problema", "sin otro problema", None),
             ("quej*", "", None),
         ] {
             let words = clauses(text).first().map(|clause| clause.words.clone()).unwrap_or_default();

@@ -4,7 +4,7 @@
 use super::button::of_rating;
 use super::clauses::{Clause, Word};
 use super::reading::Verdict;
-use super::signals::is_negator;
+use super::signals::{is_negator, judges};
 
 /// A number that rates.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +58,9 @@ const ANNOUNCING: [&str; 17] = [
 ];
 /// "merecen" and the like are known by their beginning.
 const MERIT: &str = "merecen";
+
+/// How many words before a number a negation reaches it: "no les doy ni un 5".
+const NEGATED_WITHIN: usize = 5;
 
 /// Words that may follow a rating. Anything else is taken for what the number counts.
 const FOLLOWING: [&str; 34] = [
@@ -254,7 +257,8 @@ impl Place<'_> {
             _ => (None, 1),
         };
         let follows = self.shown(at + length);
-        let is_counted = !(follows.is_empty() || FOLLOWING.contains(&follows) || !follows.is_ascii());
+        let behind = self.words.get(at + length..).unwrap_or_default();
+        let is_counted = !(follows.is_empty() || FOLLOWING.contains(&follows) || judges(behind));
         if is_counted || matches!(before, "el" | "dia" | "las") && out_of.is_some() && !self.is_announced(at)
         {
             return None;
@@ -269,7 +273,7 @@ impl Place<'_> {
         }
         let out_of = out_of.unwrap_or(if self.ten || number.tenths > 50 { 10 } else { 5 });
         let rated = rated(number, out_of, word)?;
-        let is_negated = (1..=3)
+        let is_negated = (1..=NEGATED_WITHIN)
             .any(|back| at.checked_sub(back).and_then(|at| self.words.get(at)).is_some_and(is_negator));
         if !is_negated {
             return Some(rated);

@@ -41,6 +41,8 @@ pub(super) enum Kind {
     Soft,
     /// Praise that is meant otherwise.
     Irony,
+    /// A "no" that reaches nothing known.
+    Denial,
     /// Says nothing here.
     Neutral,
 }
@@ -76,6 +78,7 @@ impl Kind {
             Self::Recovery => "now",
             Self::Soft => "a little",
             Self::Irony => "irony",
+            Self::Denial => "denial",
             Self::Neutral => "nothing",
         }
     }
@@ -122,6 +125,9 @@ static ECHOING: LazyLock<[String; 6]> = LazyLock::new(|| ECHOES.map(sound));
 /// How many words a negation reaches.
 const REACH: usize = 4;
 
+/// Words by which people tell what others said.
+const HEARSAY: [&str; 7] = ["dicen", "dijeron", "dijo", "dice", "segun", "supuestamente", "disque"];
+
 /// Whether a word turns what comes after it.
 pub(super) fn is_negator(word: &Word) -> bool {
     NEGATING.contains(&word.key)
@@ -141,6 +147,12 @@ fn best(words: &[Word]) -> Option<(usize, &'static Entry)> {
     best.map(|(length, _, entry)| (length, entry))
 }
 
+/// Whether words begin with a judgement or with thanks.
+pub(super) fn judges(words: &[Word]) -> bool {
+    let judgement = [Kind::Praise, Kind::Courtesy, Kind::Blame, Kind::Complaint, Kind::Mild, Kind::Soft];
+    best(words).is_some_and(|(_, entry)| judgement.contains(&entry.kind))
+}
+
 /// What the clauses of a text say, in order.
 pub(super) fn signals(clauses: &[Clause]) -> Vec<Signal> {
     clauses.iter().enumerate().flat_map(|(index, clause)| of_clause(index, clause)).collect()
@@ -155,15 +167,27 @@ fn of_clause(index: usize, clause: &Clause) -> Vec<Signal> {
     // Where the negation at work stands; whether the clause has had one, which "nada" would only repeat.
     let mut negated_at: Option<usize> = None;
     let mut was_negated = false;
+    let mut is_idle = false;
+    let is_hearsay = clause.words.iter().any(|word| HEARSAY.contains(&word.shown.as_str()));
     let mut at = 0;
     while let Some(rest) = clause.words.get(at..).filter(|rest| !rest.is_empty()) {
         if let Some((length, entry)) = best(rest) {
             let from = negated_at.filter(|from| entry.is_turned && at - from <= REACH);
+            is_idle &= from.is_none();
             let kind = if from.is_some() { entry.kind.turned() } else { entry.kind };
+            // "Me dijeron que ya funciona" is what others say.
+            let kind = if is_hearsay && kind == Kind::Works { Kind::Doubt } else { kind };
             if kind != Kind::Neutral && kind != Kind::Deed {
                 signal(kind, clause.words.get(from.unwrap_or(at)..at + length).unwrap_or_default());
             }
-            if from.is_some() {
+            was_negated |= rest.iter().take(length).any(is_negator);
+            // "sin", "todavía no" go on: "sigue sin | funcionar". So does a "no" before what was merely done.
+            let ends_in_no = rest.get(length - 1).is_some_and(is_negator);
+            let is_bad = matches!(entry.kind, Kind::Broken | Kind::Blame);
+            if !entry.is_turned && is_bad && ends_in_no {
+                negated_at = Some(at + length - 1);
+                is_idle = false;
+            } else if from.is_some() && entry.kind != Kind::Deed {
                 negated_at = None;
             }
             at += length;
@@ -171,11 +195,17 @@ fn of_clause(index: usize, clause: &Clause) -> Vec<Signal> {
         }
         if let Some(word) = rest.first().filter(|word| is_negator(word)) {
             if !(was_negated && ECHOING.contains(&word.key)) {
-                negated_at = Some(at);
+                if let Some(idle) = negated_at.replace(at).filter(|_| is_idle) {
+                    signal(Kind::Denial, clause.words.get(idle..at).unwrap_or_default());
+                }
+                is_idle = true;
             }
             was_negated = true;
         }
         at += 1;
+    }
+    if let Some(idle) = negated_at.filter(|_| is_idle) {
+        signal(Kind::Denial, clause.words.get(idle..).unwrap_or_default());
     }
     // "... pero el internet no".
     let says_no = clause.words.last().is_some_and(|word| word.key == "no") && clause.words.len() > 1;

@@ -41,6 +41,12 @@ impl Signals<'_> {
             .collect()
     }
 
+    /// A "no" stands beside what is good, and nobody knows what it denies. A lone "no" that opens the text only answers
+    /// ("No, todo bien").
+    fn denies(&self) -> bool {
+        self.of(Kind::Denial).any(|signal| signal.clause > 0 || signal.words != "no")
+    }
+
     /// How the matter stands in the end: what is said last, where a text says both. It works again only where a word
     /// says so ("ya", "al final") or a "pero" turns to it.
     fn state(&self) -> State {
@@ -75,8 +81,8 @@ enum State {
 /// Weighs what was said. `is_question` tells whether anything is asked.
 pub(super) fn weigh(signals: &[Signal], is_question: bool) -> Weighed {
     use Kind::{
-        Blame, Broken, Complaint, Courtesy, Doubt, Irony, Lukewarm, Mild, Other, Praise, Request, Waiting,
-        Works,
+        Blame, Broken, Complaint, Courtesy, Denial, Doubt, Irony, Lukewarm, Mild, Other, Praise, Request,
+        Waiting, Works,
     };
     let said = Signals(signals);
     let state = said.state();
@@ -102,9 +108,11 @@ pub(super) fn weigh(signals: &[Signal], is_question: bool) -> Weighed {
         let is_soft = said.has(Kind::Soft);
         match (good, complaint_is_minor(&said)) {
             (true, true) => verdict(Verdict::Satisfactory, true, &[Praise, Courtesy, Works, Complaint]),
-            (false, _) if !mild && !is_soft => unsatisfactory(&[Complaint]),
+            (false, _) if !mild && !is_soft => verdict(Verdict::Unsatisfactory, false, &[Complaint]),
             _ => unclear(&[Praise, Works, Mild, Complaint]),
         }
+    } else if said.denies() {
+        unclear(&[Denial, Praise, Courtesy, Works, Mild])
     } else if good {
         verdict(Verdict::Satisfactory, true, &[Praise, Courtesy, Works])
     } else if mild && !said.has(Other) {
