@@ -24,7 +24,7 @@ const MOST_REASONS: usize = 6;
 struct Signals<'a>(&'a [Signal]);
 
 impl Signals<'_> {
-    fn of<'s>(&'s self, kind: Kind) -> impl Iterator<Item = &'s Signal> {
+    fn of(&self, kind: Kind) -> impl Iterator<Item = &Signal> {
         self.0.iter().filter(move |signal| signal.kind == kind)
     }
 
