@@ -34,7 +34,7 @@ pub(super) const TURNED: &[(Kind, &[&str])] = &[
         Kind::Broken,
         &[
             "falla|fallan|fallo|fallando|fallar",
-            "volvio|volvieron|vuelve|vuelven|vuelto a|al ~ fallar|danar|danarse|caer|caerse|bloquear|bloquearse|salir|pasar|presentar|presentarse|apagarse|aparecer|quedar|quedarse|ocurrir|sacar|suceder|tener|lo|parpadear",
+            "volvio|volvieron|vuelve|vuelven|vuelto a|al ~ fallar|danar|danarse|caer|caerse|bloquear|bloquearse|salir|pasar|presentar|presentarse|apagarse|aparecer|quedar|quedarse|ocurrir|sacar|suceder|tener|lo|parpadear|atascar|atascarse|trabar|trabarse|congelar|congelarse|colgar|colgarse|desconectar|desconectarse|desconfigurar|desconfigurarse|reiniciar|reiniciarse|cerrarse|perderse|pegarse|danarme",
             "volvio|volvieron|vuelve|vuelven ~ caer|danar|bloquear|fallar|apagar|quedar|salir|pasar",
             "se dano|danaron|dana|danan",
             "danado|danada|danados|danadas|danaron|danarlo|danarla|averiado|averiada",

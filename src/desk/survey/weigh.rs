@@ -114,7 +114,9 @@ pub(super) fn weigh(signals: &[Signal], is_question: bool) -> Weighed {
     } else if said.denies() {
         unclear(&[Denial, Praise, Courtesy, Works, Mild])
     } else if good {
-        verdict(Verdict::Satisfactory, true, &[Praise, Courtesy, Works])
+        // Kind people alone contradict no button and no rating.
+        let is_strong = praise || state == State::Works;
+        verdict(Verdict::Satisfactory, is_strong, &[Praise, Courtesy, Works])
     } else if mild && !said.has(Other) {
         verdict(Verdict::Satisfactory, false, &[Mild])
     } else {
