@@ -202,6 +202,7 @@ pub fn letter_in_spanish(kind: &str, for_staff: bool) -> &'static str {
         "problem" => "el aviso de un problema que muchos reportan",
         "delivery-failure" => "el aviso de que una carta no llegó",
         "digest" => "el resumen de la mañana",
+        "monthly-report" => "el informe del mes",
         "operator-alert" => "un aviso para la operación",
         _ => "una carta",
     }

@@ -4,6 +4,7 @@
 mod agents;
 mod cases;
 mod commands;
+mod reports;
 mod requests;
 mod staff;
 
@@ -53,7 +54,7 @@ const MORNING: &str = "2026-12-02T10:00";
 /// All samples, the variants of a kind one after another.
 pub fn all() -> Vec<Sample> {
     // The samples are constants of this file: that each can be made is shown by a test.
-    [requests::all(), cases::all(), staff::all(), agents::all(), commands::all()].concat()
+    [requests::all(), cases::all(), staff::all(), agents::all(), commands::all(), reports::all()].concat()
 }
 
 fn sample(

@@ -7,6 +7,7 @@ mod agents;
 mod case;
 mod commands;
 mod parts;
+mod report;
 mod requester;
 mod staff;
 
@@ -23,6 +24,7 @@ use commands::{CommandErrorView, CommandResultView};
 use parts::{
     CaseLine, FilesView, Item, PersonView, Reader, TextView, capitalised, cases, items, lines, some_line,
 };
+use report::ReportView;
 use requester::{AgentReplyView, FormView, MergedView, StatusView, SurveyView};
 use staff::{AreaRequestView, AssignmentView};
 
@@ -132,6 +134,7 @@ pub enum ContentView {
     Problem(Box<ProblemView>),
     HolderReminder(Box<HolderReminderView>),
     Digest(Box<DigestView>),
+    MonthlyReport(Box<ReportView>),
 }
 
 impl View {
@@ -231,6 +234,9 @@ impl View {
                 ContentView::HolderReminder(Box::new(HolderReminderView::of(content, desk, envelope)))
             }
             Content::Digest(content) => ContentView::Digest(Box::new(DigestView::of(content, envelope))),
+            Content::MonthlyReport(content) => {
+                ContentView::MonthlyReport(Box::new(ReportView::of(content, &files, desk, envelope)))
+            }
             Content::OperatorAlert(content) => ContentView::OperatorAlert {
                 what: one_line(&content.what, TITLE_MAX),
                 details: lines(&content.details),

@@ -17,10 +17,11 @@ macro_rules! step {
     };
 }
 
-const STEPS: [Step; 3] = [
+const STEPS: [Step; 4] = [
     step!(1, "spine", "0001_spine.sql"),
     step!(2, "requester", "0002_requester.sql"),
     step!(3, "agents", "0003_agents.sql"),
+    step!(6, "report", "0006_report.sql"),
 ];
 
 /// What brings a SQLite database to the newest form.

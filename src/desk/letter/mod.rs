@@ -3,11 +3,13 @@
 //! A content is kept as JSON in the outbox from the moment it is queued, and worded once (contract, ruling 42). It
 //! does not hold the ticket number: that is given when the letter is queued, beside it.
 
+mod report;
 mod requester;
 mod staff;
 
 use serde::{Deserialize, Serialize};
 
+pub use report::*;
 pub use requester::*;
 pub use staff::*;
 
@@ -73,6 +75,8 @@ pub enum Content {
     HolderReminder(HolderReminder),
     /// Each working morning, to agents and coordinator.
     Digest(Digest),
+    /// [26] The month in figures, to the coordinator.
+    MonthlyReport(MonthlyReport),
 }
 
 impl Content {
@@ -107,6 +111,7 @@ impl Content {
             Self::Problem(_) => "problem",
             Self::HolderReminder(_) => "reminder",
             Self::Digest(_) => "digest",
+            Self::MonthlyReport(_) => "monthly-report",
         }
     }
 
@@ -142,6 +147,7 @@ impl Content {
                 | Self::SlaBreach(_)
                 | Self::Problem(_)
                 | Self::HolderReminder(_)
+                | Self::MonthlyReport(_)
         )
     }
 
@@ -195,7 +201,7 @@ impl Content {
             Self::SlaWarning(content) | Self::SlaBreach(content) => Some(&content.case.title),
             Self::Problem(content) => Some(&content.title),
             Self::HolderReminder(content) => Some(&content.case.title),
-            Self::AskNumber(_) | Self::CommandError(_) | Self::Digest(_) => None,
+            Self::AskNumber(_) | Self::CommandError(_) | Self::Digest(_) | Self::MonthlyReport(_) => None,
         }
     }
 
@@ -210,6 +216,15 @@ impl Content {
             Self::Survey(content) => &content.attachments,
             Self::FormNeeded(content) => std::slice::from_ref(&content.blank),
             Self::FormIncomplete(content) => std::slice::from_ref(&content.blank),
+            Self::MonthlyReport(MonthlyReport { made: Some(made), .. }) => &made.attachments,
+            _ => &[],
+        }
+    }
+
+    /// The pictures that are shown within the letter's HTML.
+    pub fn charts(&self) -> &[Chart] {
+        match self {
+            Self::MonthlyReport(MonthlyReport { made: Some(made), .. }) => &made.charts,
             _ => &[],
         }
     }
