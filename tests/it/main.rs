@@ -17,5 +17,6 @@ mod journeys;
 mod lab_journeys;
 mod mailbox;
 mod mailbox_scripted;
+mod report;
 mod requester;
 mod store;

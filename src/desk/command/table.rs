@@ -299,7 +299,7 @@ mod tests {
         let forms = |role| table(role).iter().map(|row| row.form).collect::<Vec<_>>();
         let (agent, coordinator) = (forms(Role::Agent), forms(Role::Coordinator));
         assert_eq!((agent.len(), coordinator.len()), (19, 23));
-        for only in ["#reabrir", "#procedente", "#avisar", "#informe"] {
+        for only in ["#reabrir", "#procedente", "#avisar", "#informe [AAAA-MM]"] {
             assert!(!agent.contains(&only) && coordinator.contains(&only), "{only}");
         }
     }
