@@ -454,7 +454,9 @@ async fn dispatch(cli: Cli) -> Result<(), Failure> {
         Command::Request(RequestCommand::List { format }) => request::list(config, format).await,
         Command::Report(wanted) => report::run(config, &wanted).await,
         Command::Stats { format } => stats::run(config, format).await,
-        Command::Survey(survey::SurveyCommand::List { month, format }) => survey::list(config, month, format).await,
+        Command::Survey(survey::SurveyCommand::List { month, format }) => {
+            survey::list(config, month, format).await
+        }
         Command::Inbound(InboundCommand::List { format }) => inbound::list(config, format).await,
         Command::Inbound(InboundCommand::Show { id, raw }) => inbound::show(config, id, raw).await,
         Command::Outbox(OutboxCommand::List { format }) => outbox::list(config, format).await,

@@ -39,11 +39,7 @@ const COLUMNS: [Column; 7] = [
 ///
 /// # Errors
 /// When the configuration is wrong or the database does not answer.
-pub(super) async fn list(
-    config: Option<&Path>,
-    month: Option<Month>,
-    format: Format,
-) -> Result<(), Failure> {
+pub(super) async fn list(config: Option<&Path>, month: Option<Month>, format: Format) -> Result<(), Failure> {
     let (_, db, _) = open(config).await?;
     let mut tx = db.read().await?;
     let span = month.map(|month| (month.start().as_millisecond(), month.end().as_millisecond()));

@@ -16,12 +16,9 @@ pub fn key(month: Month) -> String {
 /// The report of a month, to the coordinators and to whom else the staff list names; where there is nobody, to the
 /// operators. It goes out once (ruling 18).
 pub fn of_month(month: Month, rules: &Rules, now: Timestamp) -> Decision {
-    let coordinators: Vec<_> =
-        rules.staff.coordinators().iter().map(|person| person.email.clone()).collect();
+    let coordinators: Vec<_> = rules.staff.coordinators().iter().map(|person| person.email.clone()).collect();
     let late = month.is_late(now);
-    let content = |may_ask| {
-        Content::MonthlyReport(MonthlyReport { month, late, may_ask, made: None })
-    };
+    let content = |may_ask| Content::MonthlyReport(MonthlyReport { month, late, may_ask, made: None });
     let mut others: Vec<_> =
         rules.staff.report_readers.iter().filter(|reader| !coordinators.contains(reader)).cloned().collect();
     others.dedup();

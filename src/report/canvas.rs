@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
+use plotters::coord::Shift;
 use plotters::prelude::{
     BitMapBackend, Color, DrawingArea, IntoDrawingArea, IntoFont, PathElement, RGBColor, Rectangle, Text,
 };
-use plotters::coord::Shift;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{FontStyle, register_font};
 
@@ -80,7 +80,13 @@ impl<'p> Canvas<'p> {
     }
 
     /// A text at the height of its middle.
-    pub fn text(&self, text: &str, at: (i32, i32), stands: Stands, letters: Letters) -> Result<(), ReportError> {
+    pub fn text(
+        &self,
+        text: &str,
+        at: (i32, i32),
+        stands: Stands,
+        letters: Letters,
+    ) -> Result<(), ReportError> {
         let anchor = match stands {
             Stands::Right => HPos::Left,
             Stands::Middle => HPos::Center,
@@ -88,9 +94,8 @@ impl<'p> Canvas<'p> {
         };
         let style = if letters.bold { FontStyle::Bold } else { FontStyle::Normal };
         let font = (FAMILY, letters.size, style).into_font();
-        let style = plotters::style::TextStyle::from(font)
-            .color(&letters.colour)
-            .pos(Pos::new(anchor, VPos::Center));
+        let style =
+            plotters::style::TextStyle::from(font).color(&letters.colour).pos(Pos::new(anchor, VPos::Center));
         self.area.draw(&Text::new(text.to_owned(), at, style)).map_err(failed)
     }
 }

@@ -95,7 +95,9 @@ fn by_day(statistics: &Statistics) -> Result<Drawn, ReportError> {
         let (top, bottom) = (90, pixels(u64::from(HEIGHT * PIXELS_PER_CSS)) - 48);
         let left = MARGIN + 60;
         let top_mark = marks(most);
-        for (mark, y) in [top_mark, top_mark / 2, 0].map(|mark| (mark, bottom - share(mark, top_mark, bottom - top))) {
+        for (mark, y) in
+            [top_mark, top_mark / 2, 0].map(|mark| (mark, bottom - share(mark, top_mark, bottom - top)))
+        {
             canvas.line((left, y), (right(), y), RULE)?;
             canvas.text(&mark.to_string(), (left - 12, y), Stands::Left, LABEL)?;
         }
@@ -128,7 +130,9 @@ fn marks(most: u64) -> u64 {
 
 fn day_words(statistics: &Statistics) -> String {
     let figures = &statistics.figures;
-    let fullest = |of: fn(&Day) -> u64| statistics.days.iter().rev().max_by_key(|day| of(day)).filter(|day| of(day) > 0);
+    let fullest = |of: fn(&Day) -> u64| {
+        statistics.days.iter().rev().max_by_key(|day| of(day)).filter(|day| of(day) > 0)
+    };
     let mut words = format!(
         "Barras por día de {}: {} y {}.",
         statistics.month.words(),
@@ -136,10 +140,18 @@ fn day_words(statistics: &Statistics) -> String {
         count(figures.completed, "solucionado", "solucionados"),
     );
     if let Some(day) = fullest(|day| day.created) {
-        words.push_str(&format!(" El día con más casos recibidos fue el {} ({}).", day.date.day(), day.created));
+        words.push_str(&format!(
+            " El día con más casos recibidos fue el {} ({}).",
+            day.date.day(),
+            day.created
+        ));
     }
     if let Some(day) = fullest(|day| day.completed) {
-        words.push_str(&format!(" El día con más solucionados fue el {} ({}).", day.date.day(), day.completed));
+        words.push_str(&format!(
+            " El día con más solucionados fue el {} ({}).",
+            day.date.day(),
+            day.completed
+        ));
     }
     words
 }
@@ -158,7 +170,8 @@ fn by_category(statistics: &Statistics) -> Result<Drawn, ReportError> {
                 .collect::<Vec<_>>()
         )
     );
-    let title = if rows.len() == MOST_ROWS { "Las categorías con más casos" } else { "Casos por categoría" };
+    let title =
+        if rows.len() == MOST_ROWS { "Las categorías con más casos" } else { "Casos por categoría" };
     drawn("casos-por-categoria.png", title, alt, height, |canvas| {
         legend(canvas, 28)?;
         let left = 390;

@@ -6,7 +6,9 @@ use serde::Serialize;
 
 use super::ReportError;
 use crate::clock::bogota;
-use crate::desk::statistics::{Age, Day, Figures, NONE, ProblemLine, Row, Statistics, Surveys, Times, percent};
+use crate::desk::statistics::{
+    Age, Day, Figures, NONE, ProblemLine, Row, Statistics, Surveys, Times, percent,
+};
 
 /// The contract's keys first, those of our own after them.
 #[derive(Serialize)]
@@ -144,8 +146,7 @@ pub(super) fn of(statistics: &Statistics) -> Result<Vec<u8>, ReportError> {
         days: &statistics.days,
         problems: &statistics.problems,
     };
-    let mut bytes =
-        serde_json::to_vec_pretty(&report).map_err(|error| ReportError::new("JSON", error))?;
+    let mut bytes = serde_json::to_vec_pretty(&report).map_err(|error| ReportError::new("JSON", error))?;
     bytes.push(b'\n');
     Ok(bytes)
 }

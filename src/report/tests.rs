@@ -60,7 +60,8 @@ fn the_same_figures_give_the_same_files() {
 
 #[test]
 fn a_workbook_has_a_sheet_a_table_and_the_cases() {
-    let made = make(statistics("monthly-report"), &[case(1, "Dirección Financiera"), case(2, "=1+1")]).unwrap();
+    let made =
+        make(statistics("monthly-report"), &[case(1, "Dirección Financiera"), case(2, "=1+1")]).unwrap();
     let mut book: Xlsx<_> =
         Xlsx::new(std::io::Cursor::new(bytes(&made, "informe-2026-11.xlsx").to_vec())).unwrap();
     let names = book.sheet_names();
@@ -79,7 +80,8 @@ fn a_workbook_has_a_sheet_a_table_and_the_cases() {
 
 #[test]
 fn the_csv_is_for_programs_and_holds_no_formula() {
-    let made = make(statistics("monthly-report"), &[case(1, "Dirección, \"Financiera\""), case(2, "=1+1")]).unwrap();
+    let made =
+        make(statistics("monthly-report"), &[case(1, "Dirección, \"Financiera\""), case(2, "=1+1")]).unwrap();
     let mut reader = ::csv::Reader::from_reader(bytes(&made, "casos-2026-11.csv"));
     let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
     assert_eq!(rows.len(), 2);

@@ -173,7 +173,8 @@ fn summary_sheet(sheet: &mut Worksheet, statistics: &Statistics, formats: &Forma
     let titles: Vec<&str> = std::iter::once("Cifra").chain(months.iter().map(String::as_str)).collect();
     head(sheet, 3, &titles, formats)?;
     for (row, line) in (4..).zip(summary(statistics)) {
-        let name = if line.unit == Unit::Seconds { format!("{} (horas)", line.name) } else { line.name.to_owned() };
+        let name =
+            if line.unit == Unit::Seconds { format!("{} (horas)", line.name) } else { line.name.to_owned() };
         sheet.write_string(row, 0, name)?;
         for (column, value) in (1..).zip([line.now, line.before, line.year_before]) {
             let Some(value) = value else { continue };
@@ -253,7 +254,11 @@ fn outcome_words(outcome: &str) -> &str {
     }
 }
 
-fn problems_sheet(sheet: &mut Worksheet, statistics: &Statistics, formats: &Formats) -> Result<(), XlsxError> {
+fn problems_sheet(
+    sheet: &mut Worksheet,
+    statistics: &Statistics,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
     head(sheet, 0, &["Problema", "Categoría", "Detectado", "Cerrado", "Casos"], formats)?;
     sheet.set_column_width(0, 18)?.set_column_width(1, 32)?.set_column_range_width(2, 3, 17)?;
     for (row, problem) in (1..).zip(&statistics.problems) {

@@ -257,10 +257,7 @@ async fn surveys(tx: &mut Tx, period: &Period) -> Result<Surveys, StoreError> {
     Ok(surveys)
 }
 
-async fn mails(
-    tx: &mut Tx,
-    period: &Period,
-) -> Result<std::collections::BTreeMap<String, u64>, StoreError> {
+async fn mails(tx: &mut Tx, period: &Period) -> Result<std::collections::BTreeMap<String, u64>, StoreError> {
     let rows: Vec<(String, i64)> = on!(tx, connection => {
         sqlx::query_as(
             "SELECT outcome, COUNT(*) FROM inbound WHERE received_at >= $1 AND received_at < $2 GROUP BY outcome",

@@ -97,7 +97,10 @@ async fn two_months_are_reported_and_add_up(on: On) {
     assert_eq!(to, ["coordinador@scj.test", "direccion.tecnica@scj.test"]);
     assert_eq!(october[0].subject, "Informe de octubre de 2026");
     let figures = attached(october[0]);
-    assert_eq!((&figures["total"], &figures["backlog"], &figures["completed"]), (&2.into(), &1.into(), &1.into()));
+    assert_eq!(
+        (&figures["total"], &figures["backlog"], &figures["completed"]),
+        (&2.into(), &1.into(), &1.into())
+    );
     assert!(figures["month_before"].is_null(), "the desk was not in service in September");
     assert!(reports(&desk.step().await).is_empty(), "once");
 
@@ -137,7 +140,10 @@ async fn two_months_are_reported_and_add_up(on: On) {
     let cases = desk.cases().await;
     let created: Vec<&TicketRow> = cases.iter().filter(|row| month(row.created_at) == "2026-11").collect();
     assert_eq!(figures["total"], created.len() as u64);
-    assert_eq!(told(&figures["by_category"]), counts(&created, |row| row.category.clone().unwrap_or("none".into())));
+    assert_eq!(
+        told(&figures["by_category"]),
+        counts(&created, |row| row.category.clone().unwrap_or("none".into()))
+    );
     assert_eq!(told(&figures["by_channel"]), counts(&created, |row| row.channel.clone()));
     assert_eq!(told(&figures["by_level"]), counts(&created, |row| row.level.to_string()));
     assert_eq!(told(&figures["by_group"]), counts(&created, |row| row.group_id.clone()));
@@ -165,7 +171,10 @@ async fn two_months_are_reported_and_add_up(on: On) {
     let part = &figures["figures"];
     let n = |name: &str| part[name].as_u64().unwrap();
     assert_eq!((n("open_before"), n("not_applicable")), (1, 1));
-    assert_eq!(n("open"), n("open_before") + n("created") + n("returned") - n("completed") - n("not_applicable") - n("merged"));
+    assert_eq!(
+        n("open"),
+        n("open_before") + n("created") + n("returned") - n("completed") - n("not_applicable") - n("merged")
+    );
     assert_eq!(figures["month_before"]["created"], 2);
 
     // What is attached and shown: pictures by their names, a workbook, the cases; nobody's address among them.
@@ -267,7 +276,11 @@ async fn the_coordinator_asks_for_a_month_by_mail(on: On) {
     let letter = reports(&letters)[0];
     assert_eq!(letters.len(), 1, "it is the answer itself");
     assert_eq!(letter.subject, "Informe de noviembre de 2026, hasta ahora");
-    assert!(letter.text.contains("En lo que va de noviembre de 2026 la Mesa ha recibido 1 caso"), "{}", letter.text);
+    assert!(
+        letter.text.contains("En lo que va de noviembre de 2026 la Mesa ha recibido 1 caso"),
+        "{}",
+        letter.text
+    );
     assert!(letter.in_reply_to.is_some() && letter.raw.contains("auto-replied"));
     assert_eq!(attached(letter)["total"], 1);
     // The month before, where none is named; an answer to the report is proven by it.
@@ -275,7 +288,11 @@ async fn the_coordinator_asks_for_a_month_by_mail(on: On) {
     desk.answer(JULIAN, &letter, "#informe");
     let letters = desk.step().await;
     assert_eq!(reports(&letters)[0].subject, "Informe de octubre de 2026");
-    assert!(reports(&letters)[0].text.contains("no entró ni se solucionó ningún caso"), "{}", reports(&letters)[0].text);
+    assert!(
+        reports(&letters)[0].text.contains("no entró ni se solucionó ningún caso"),
+        "{}",
+        reports(&letters)[0].text
+    );
     // Beside other commands, and about a case.
     let letters = desk.staff(JULIAN, "[SCJ-2026-000001]", "#estado\r\n#informe 2026-11").await;
     let mut kinds: Vec<&str> = letters.iter().map(|letter| letter.kind.as_str()).collect();

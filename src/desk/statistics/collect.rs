@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{
-    Age, CaseFacts, CaseLine, Day, Figures, NONE, Others, Period, Row, Standing, Statistics, Times,
-};
+use super::{Age, CaseFacts, CaseLine, Day, Figures, NONE, Others, Period, Row, Standing, Statistics, Times};
 use crate::clock::bogota;
 use crate::desk::address::Address;
 use crate::desk::fold::fold;
@@ -122,12 +120,13 @@ impl<'a> Collector<'a> {
         let calendar = &self.rules.calendar;
         let since = |at: Timestamp| calendar.service_time_between(case.created_at, at);
         let completed = case.completed_in(&self.period);
-        let solution =
-            completed.map(|(at, _)| since(at).saturating_sub(case.waited).as_secs().max(0));
+        let solution = completed.map(|(at, _)| since(at).saturating_sub(case.waited).as_secs().max(0));
         // Its due time was moved by what the case had waited until the reply, and has stood still since.
         let sla = self.rules.catalog.sla(case.priority).first_reply;
         let sla = SignedDuration::try_from(sla).unwrap_or(SignedDuration::ZERO);
-        let waited = since(case.first_reply_due).saturating_sub(sla).clamp(SignedDuration::ZERO, case.waited.max(SignedDuration::ZERO));
+        let waited = since(case.first_reply_due)
+            .saturating_sub(sla)
+            .clamp(SignedDuration::ZERO, case.waited.max(SignedDuration::ZERO));
         let reply = case
             .first_reply_at
             .filter(|at| *at < self.period.until)
@@ -161,7 +160,8 @@ impl<'a> Collector<'a> {
         if counted.standing == Standing::Open {
             figures.open += 1;
             figures.overdue += u64::from(overdue);
-            if let Some(age) = self.ages.iter_mut().find(|age| age.most_days.is_none_or(|most| days <= most)) {
+            if let Some(age) = self.ages.iter_mut().find(|age| age.most_days.is_none_or(|most| days <= most))
+            {
                 age.open += 1;
             }
             self.oldest = Some(self.oldest.map_or(case.created_at, |oldest| oldest.min(case.created_at)));
@@ -331,7 +331,8 @@ fn count(table: &mut Table, key: &str, name: impl FnOnce() -> String, counted: &
 
 /// The largest first; what is of nobody and nothing last.
 fn by_size(table: Table) -> Vec<Row> {
-    let mut rows: Vec<Row> = table.into_values().filter(|row| row.created + row.completed + row.open > 0).collect();
+    let mut rows: Vec<Row> =
+        table.into_values().filter(|row| row.created + row.completed + row.open > 0).collect();
     rows.sort_by(|one, other| {
         let size = |row: &Row| (row.id != NONE, row.created, row.completed, row.open);
         size(other).cmp(&size(one)).then_with(|| one.name.cmp(&other.name))
@@ -364,7 +365,9 @@ fn kind_name(kind: &str) -> &'static str {
 
 fn category_name(id: Option<&str>, rules: &Rules) -> String {
     match id {
-        Some(id) => rules.catalog.category(id).map_or_else(|| id.to_owned(), |category| category.name.clone()),
+        Some(id) => {
+            rules.catalog.category(id).map_or_else(|| id.to_owned(), |category| category.name.clone())
+        }
         None => "Por categorizar".to_owned(),
     }
 }
@@ -397,10 +400,5 @@ fn times(mut seconds: Vec<i64>, met: u64) -> Times {
         let nth = seconds.len().saturating_mul(percent).div_ceil(100);
         seconds.get(nth.saturating_sub(1)).copied()
     };
-    Times {
-        count: u64::try_from(seconds.len()).unwrap_or(u64::MAX),
-        met,
-        median: rank(50),
-        p90: rank(90),
-    }
+    Times { count: u64::try_from(seconds.len()).unwrap_or(u64::MAX), met, median: rank(50), p90: rank(90) }
 }

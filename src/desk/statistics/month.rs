@@ -31,7 +31,8 @@ impl Month {
     /// Reads `2026-11`.
     pub fn parse(text: &str) -> Option<Self> {
         let (year, month) = text.split_once('-')?;
-        let digits = |text: &str, count: usize| text.len() == count && text.bytes().all(|b| b.is_ascii_digit());
+        let digits =
+            |text: &str, count: usize| text.len() == count && text.bytes().all(|b| b.is_ascii_digit());
         (digits(year, 4) && digits(month, 2)).then_some(())?;
         Self::new(year.parse().ok()?, month.parse().ok()?)
     }
@@ -197,7 +198,9 @@ mod tests {
     #[test]
     fn reads_months() {
         assert_eq!(month("2026-11").to_string(), "2026-11");
-        for wrong in ["2026-13", "2026-00", "2026-1", "26-11", "2026/11", "", "2026-11-01", "+026-11", "1989-12"] {
+        for wrong in
+            ["2026-13", "2026-00", "2026-1", "26-11", "2026/11", "", "2026-11-01", "+026-11", "1989-12"]
+        {
             assert_eq!(Month::parse(wrong), None, "{wrong}");
         }
     }
@@ -208,7 +211,10 @@ mod tests {
         let november = month("2026-11");
         assert_eq!(Month::of(at("2026-11-30T23:59:59")), november);
         assert_eq!(Month::of(at("2026-12-01T00:00:00")), month("2026-12"));
-        assert_eq!((november.start(), november.end()), (at("2026-11-01T00:00:00"), at("2026-12-01T00:00:00")));
+        assert_eq!(
+            (november.start(), november.end()),
+            (at("2026-11-01T00:00:00"), at("2026-12-01T00:00:00"))
+        );
         assert_eq!(month("2026-12").after(), month("2027-01"));
         assert_eq!(month("2027-01").before(), month("2026-12"));
         assert_eq!(month("2027-01").year_before(), month("2026-01"));

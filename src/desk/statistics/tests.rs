@@ -94,7 +94,9 @@ impl CaseFacts {
 
     fn waited(mut self, minutes: i64) -> Self {
         self.waited = SignedDuration::from_mins(minutes);
-        let due = |time| RULES.calendar.add_service_time(self.created_at, SignedDuration::from_mins(time + minutes));
+        let due = |time| {
+            RULES.calendar.add_service_time(self.created_at, SignedDuration::from_mins(time + minutes))
+        };
         (self.first_reply_due, self.resolution_due) = (due(120), due(16 * 60));
         self
     }

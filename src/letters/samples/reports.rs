@@ -5,9 +5,7 @@ use jiff::civil::date;
 use super::{Sample, at, sample};
 use crate::desk::letter::{Chart, Content, MadeReport, MonthlyReport};
 use crate::desk::mail::Attachment;
-use crate::desk::statistics::{
-    Age, Day, Figures, Month, NONE, ProblemLine, Row, Statistics, Surveys, Times,
-};
+use crate::desk::statistics::{Age, Day, Figures, Month, NONE, ProblemLine, Row, Statistics, Surveys, Times};
 
 const JULIAN: (&str, &str) = ("Julián Coordinador", "coordinador@scj.gov.co");
 const OUTSIDE: (&str, &str) = ("", "direccion.tecnologia@scj.gov.co");
@@ -114,9 +112,15 @@ fn figures(created: u64, completed: u64, met: u64) -> Figures {
         },
         status_questions: 17,
         forms_returned: 6,
-        mails: [("new_ticket", 101), ("new_request", 34), ("out_of_scope", 5), ("automatic", 62), ("bounce", 3)]
-            .map(|(outcome, count)| (outcome.to_owned(), count))
-            .into(),
+        mails: [
+            ("new_ticket", 101),
+            ("new_request", 34),
+            ("out_of_scope", 5),
+            ("automatic", 62),
+            ("bounce", 3),
+        ]
+        .map(|(outcome, count)| (outcome.to_owned(), count))
+        .into(),
         problems: 1,
     }
 }
@@ -196,7 +200,8 @@ fn first() -> Option<Statistics> {
 }
 
 fn running() -> Option<Statistics> {
-    let mut running = Statistics { until: at("2026-11-20T10:00"), whole: false, year_before: None, ..full()? };
+    let mut running =
+        Statistics { until: at("2026-11-20T10:00"), whole: false, year_before: None, ..full()? };
     running.figures.solution = Times::default();
     running.figures.surveys = Surveys::default();
     running.figures.open = 1;

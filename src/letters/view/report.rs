@@ -145,7 +145,11 @@ impl ReportView {
                 chart: chart("casos-por-categoria"),
                 ..table("Por categoría", &of.categories, MOST_ROWS)
             },
-            SectionView { note: ages(of), chart: chart("abiertos-por-edad"), ..SectionView::headed("Casos abiertos") },
+            SectionView {
+                note: ages(of),
+                chart: chart("abiertos-por-edad"),
+                ..SectionView::headed("Casos abiertos")
+            },
             SectionView { note: surveys(figures), ..SectionView::headed("Encuestas") },
             table("Por nivel", &of.levels, MOST_ROWS),
             table("Por grupo", &of.groups, MOST_ROWS),
@@ -199,7 +203,12 @@ fn lead(of: &Statistics) -> String {
         (None, Some(good)) => lead.push_str(&format!(" El {good} % de las encuestas fue satisfactorio.")),
         (None, None) => {}
     }
-    lead
+    kept_whole(&lead)
+}
+
+/// No line ends between a number and its sign.
+fn kept_whole(sentence: &str) -> String {
+    sentence.replace(" %", "\u{a0}%")
 }
 
 /// A sentence for each month there is to compare with. A month that runs is compared with none: it is too early.
@@ -234,7 +243,7 @@ fn compared(name: &str, before: &Figures, now: &Figures) -> String {
             _ => {}
         }
     }
-    format!("Frente a {name}, {}.", wording::list(&parts))
+    kept_whole(&format!("Frente a {name}, {}.", wording::list(&parts)))
 }
 
 /// "se recibieron 12 casos más (10 %)".
@@ -260,7 +269,8 @@ fn ages(of: &Statistics) -> Option<String> {
         };
         from = age.most_days.map_or(from, |most| most.saturating_add(1));
         if age.open > 0 {
-            parts.push(format!("{} llevan {name}", number(age.open)));
+            let are = if age.open == 1 { "lleva" } else { "llevan" };
+            parts.push(format!("{} {are} {name}", number(age.open)));
         }
     }
     let oldest = of.oldest_days?;
@@ -272,7 +282,7 @@ fn ages(of: &Statistics) -> Option<String> {
     };
     Some(format!(
         "De los casos abiertos, {}; {overdue}. El más antiguo lleva {oldest}.",
-        wording::list(&parts).replace("1 llevan", "1 lleva")
+        wording::list(&parts)
     ))
 }
 
@@ -315,7 +325,11 @@ impl SummaryView {
             .map(|row| {
                 let SummaryRow { name, unit, now, before, year_before, .. } = row;
                 let values = kept([now, before, year_before].map(|value| measured(value, unit)));
-                SummaryLine { name, line: aligned(name, SUMMARY_NAME_WIDTH, &values, &[SUMMARY_WIDTH; 3]), values }
+                SummaryLine {
+                    name,
+                    line: aligned(name, SUMMARY_NAME_WIDTH, &values, &[SUMMARY_WIDTH; 3]),
+                    values,
+                }
             })
             .collect();
         Self { title_line: aligned("", SUMMARY_NAME_WIDTH, &titles, &[SUMMARY_WIDTH; 3]), titles, rows }
@@ -411,7 +425,9 @@ fn number(count: u64) -> String {
     }
     let mut parts: Vec<&str> = Vec::new();
     let mut rest = digits.as_str();
-    while let Some((head, tail)) = rest.split_at_checked(rest.len().saturating_sub(3)).filter(|(head, _)| !head.is_empty()) {
+    while let Some((head, tail)) =
+        rest.split_at_checked(rest.len().saturating_sub(3)).filter(|(head, _)| !head.is_empty())
+    {
         parts.push(tail);
         rest = head;
     }

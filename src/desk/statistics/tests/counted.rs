@@ -59,14 +59,23 @@ fn times_are_of_service_hours_without_waits() {
     // Friday at six in the evening: an hour of that day, then Saturday from eight.
     let evening = case("2026-11-20T18:00:00").replied("2026-11-21T08:30:00").completed("2026-11-21T11:00:00");
     let (statistics, lines) = counted(&[evening]);
-    assert_eq!(statistics.figures.first_reply, Times { count: 1, met: 1, median: Some(5_400), p90: Some(5_400) });
-    assert_eq!(statistics.figures.solution, Times { count: 1, met: 1, median: Some(14_400), p90: Some(14_400) });
+    assert_eq!(
+        statistics.figures.first_reply,
+        Times { count: 1, met: 1, median: Some(5_400), p90: Some(5_400) }
+    );
+    assert_eq!(
+        statistics.figures.solution,
+        Times { count: 1, met: 1, median: Some(14_400), p90: Some(14_400) }
+    );
     assert_eq!((lines[0].first_reply_seconds, lines[0].solution_seconds), (Some(5_400), Some(14_400)));
 
     // It waited an hour of the three; without the wait the reply would be late.
     let waited = case("2026-11-24T08:00:00").waited(60).replied("2026-11-24T11:00:00");
     let (statistics, _) = counted(&[waited.clone()]);
-    assert_eq!(statistics.figures.first_reply, Times { count: 1, met: 1, median: Some(7_200), p90: Some(7_200) });
+    assert_eq!(
+        statistics.figures.first_reply,
+        Times { count: 1, met: 1, median: Some(7_200), p90: Some(7_200) }
+    );
     // What it waits after the reply is no part of that time: its due time stays.
     let mut later = waited;
     later.waited = SignedDuration::from_mins(600);
@@ -169,11 +178,19 @@ fn surveys_add_up() {
     surveys.add(Some("unsatisfactory"), false, 2);
     surveys.add(None, false, 1);
     let expected = Surveys {
-        sent: 11, answered: 5, satisfactory: 8, unsatisfactory: 2, by_default: 5, rated: 0, ratings: 0,
+        sent: 11,
+        answered: 5,
+        satisfactory: 8,
+        unsatisfactory: 2,
+        by_default: 5,
+        rated: 0,
+        ratings: 0,
     };
     assert_eq!(surveys, expected);
     assert_eq!(surveys.pending(), 1);
-    for (part, of, expected) in [(1, 3, Some(33)), (1, 2, Some(50)), (2, 3, Some(67)), (1, 200, Some(1)), (0, 0, None)] {
+    for (part, of, expected) in
+        [(1, 3, Some(33)), (1, 2, Some(50)), (2, 3, Some(67)), (1, 200, Some(1)), (0, 0, None)]
+    {
         assert_eq!(percent(part, of), expected, "{part} of {of}");
     }
 }

@@ -27,7 +27,9 @@ fn lives() -> impl Strategy<Value = CaseFacts> {
     (0_i64..120 * 24, steps(), 0_i64..300, proptest::option::of(1_i64..500), 1_u8..4).prop_map(
         |(hour, steps, waited, reply, level)| {
             let mut now = at("2026-09-01T00:00:00") + SignedDuration::from_hours(hour);
-            let mut life = case(&now.to_zoned_datetime(crate::clock::bogota()).strftime("%Y-%m-%dT%H:%M:%S").to_string());
+            let mut life = case(
+                &now.to_zoned_datetime(crate::clock::bogota()).strftime("%Y-%m-%dT%H:%M:%S").to_string(),
+            );
             life = life.waited(waited);
             life.level = level;
             life.first_reply_at = reply.map(|hours| life.created_at + SignedDuration::from_hours(hours));
