@@ -198,15 +198,13 @@ async fn turns(
             turns.entry(ticket).or_default().push(Turn { at: at(happened.at), what });
         }
     };
-    let before = format!(
-        "SELECT ticket_id, at, actor, type AS what, why FROM event WHERE type IN ('resolved', 'reopened') AND at < $1 \
-         AND ticket_id IN (SELECT id FROM ticket WHERE reopened > 0) ORDER BY id"
-    );
+    let before = "SELECT ticket_id, at, actor, type AS what, why FROM event WHERE type IN ('resolved', 'reopened') AND at < $1 \
+         AND ticket_id IN (SELECT id FROM ticket WHERE reopened > 0) ORDER BY id";
     let within = format!(
         "SELECT ticket_id, at, actor, type AS what, why FROM event WHERE {REPORTED} AND at >= $1 AND at < $2 ORDER BY id"
     );
     on!(tx, connection => {
-        let mut rows = sqlx::query_as::<_, Happened>(sqlx::AssertSqlSafe(before))
+        let mut rows = sqlx::query_as::<_, Happened>(before)
             .bind(period.from.as_millisecond())
             .fetch(&mut *connection);
         while let Some(row) = rows.try_next().await? {

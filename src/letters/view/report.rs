@@ -304,8 +304,7 @@ fn surveys(figures: &Figures) -> Option<String> {
         text.push_str(&format!("; {} siguen abiertas", number(surveys.pending())));
     }
     text.push('.');
-    if surveys.rated > 0 {
-        let tenths = surveys.ratings.saturating_mul(10) / surveys.rated;
+    if let Some(tenths) = surveys.ratings.saturating_mul(10).checked_div(surveys.rated) {
         text.push_str(&format!(" La calificación promedio es {},{} de 5.", tenths / 10, tenths % 10));
     }
     Some(text)

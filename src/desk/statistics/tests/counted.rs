@@ -71,7 +71,7 @@ fn times_are_of_service_hours_without_waits() {
 
     // It waited an hour of the three; without the wait the reply would be late.
     let waited = case("2026-11-24T08:00:00").waited(60).replied("2026-11-24T11:00:00");
-    let (statistics, _) = counted(&[waited.clone()]);
+    let (statistics, _) = counted(std::slice::from_ref(&waited));
     assert_eq!(
         statistics.figures.first_reply,
         Times { count: 1, met: 1, median: Some(7_200), p90: Some(7_200) }

@@ -116,7 +116,7 @@ proptest! {
         let done: Vec<(&CaseFacts, Timestamp)> = lives
             .iter()
             .filter(|life| after(life) == "done")
-            .map(|life| (life, life.turns.iter().filter(|turn| turn.at < period.until).last().unwrap().at))
+            .map(|life| (life, life.turns.iter().rfind(|turn| turn.at < period.until).unwrap().at))
             .filter(|(_, at)| within(*at))
             .collect();
         prop_assert_eq!(figures.completed, done.len() as u64);
