@@ -5,7 +5,8 @@
 //! [`mailbox`] lists and fetches; [`parse`] turns bytes into a [`desk::mail::Mail`]; [`forms`] reads
 //! the entity's forms among its files; [`intake`] gathers the facts and has
 //! [`desk`], which is pure, decide; [`store`] carries the decision out in one transaction: case, history, letters,
-//! deadlines. [`dispatch`] words queued letters with [`letters`] and hands them to [`delivery`]. [`schedule`] does what
+//! deadlines. [`dispatch`] words queued letters with [`letters`] (and [`report`], which makes the monthly report's files) and hands
+//! them to [`delivery`]. [`schedule`] does what
 //! falls due by the same decisions. [`round`] is all of it once, [`service`] is all of it for ever, [`app`] puts the parts
 //! together.
 
@@ -19,6 +20,7 @@ pub mod forms;
 pub mod desk;
 pub mod intake;
 pub mod store;
+pub mod report;
 pub mod letters;
 pub mod delivery;
 pub mod dispatch;

@@ -9,7 +9,7 @@ use crate::store::event::EventRow;
 use crate::store::inbound::InboundRow;
 use crate::store::outbox::OutboxRow;
 use crate::store::request::RequestRow;
-use crate::store::survey::SurveyRow;
+use crate::store::survey::{self, SurveyRow};
 use crate::store::ticket::{FileRow, TicketRow};
 
 /// A value as JSON to print, with a line end.
@@ -74,6 +74,37 @@ impl From<SurveyRow> for Survey {
             by_default: row.by_default,
             rating: row.rating,
             comment: row.comment,
+        }
+    }
+}
+
+/// An item of `survey list`.
+#[derive(Debug, Serialize)]
+pub(super) struct ListedSurvey {
+    ticket: String,
+    /// From 1: a case that was reopened is surveyed again.
+    round: i64,
+    sent_at: Option<String>,
+    due_at: Option<String>,
+    answer: Option<String>,
+    by_default: bool,
+    rating: Option<i64>,
+    comment: Option<String>,
+    answered_at: Option<String>,
+}
+
+impl From<survey::ListedSurvey> for ListedSurvey {
+    fn from(row: survey::ListedSurvey) -> Self {
+        Self {
+            ticket: row.ticket,
+            round: row.round,
+            sent_at: time(row.sent_at),
+            due_at: time(row.due_at),
+            answer: row.answer,
+            by_default: row.by_default,
+            rating: row.rating,
+            comment: row.comment,
+            answered_at: row.answered_at.and_then(time),
         }
     }
 }

@@ -18,9 +18,12 @@ mod people;
 pub mod plain;
 pub mod progress;
 mod replay;
+mod report;
 mod request;
 mod run_once;
 mod serve;
+mod stats;
+mod survey;
 mod table;
 mod ticket;
 
@@ -121,6 +124,9 @@ pub enum Command {
     /// Requests that wait for missing information and have no case number yet
     #[command(subcommand)]
     Request(RequestCommand),
+    /// Surveys and their answers
+    #[command(subcommand)]
+    Survey(survey::SurveyCommand),
     /// Every mail ever taken, and what became of it
     #[command(subcommand)]
     Inbound(InboundCommand),
@@ -130,6 +136,19 @@ pub enum Command {
     /// The directory: who people are, so that nobody is asked twice
     #[command(subcommand)]
     People(PeopleCommand),
+    /// Write the monthly report's files
+    ///
+    /// Writes the report as a page (HTML), a workbook with a sheet a table and the month's cases (xlsx), the cases (CSV)
+    /// and the figures (report.json). The running month is reported as far as it has come. The report is also mailed by
+    /// itself, once, on the month's business day set (rules.report_business_day).
+    #[command(after_long_help = "Example:\n  radica report --month 2026-11 --out informe")]
+    Report(report::Wanted),
+    /// Show how the month stands so far: created, open, waiting, overdue, surveys
+    Stats {
+        /// How the answer is written.
+        #[command(flatten)]
+        format: Format,
+    },
     /// Say what would be done with a mail, and why; changes nothing
     ///
     /// Judges the mail as the daemon would, with what the database knows now.
@@ -433,6 +452,11 @@ async fn dispatch(cli: Cli) -> Result<(), Failure> {
             ticket::show(config, &number, format).await
         }
         Command::Request(RequestCommand::List { format }) => request::list(config, format).await,
+        Command::Report(wanted) => report::run(config, &wanted).await,
+        Command::Stats { format } => stats::run(config, format).await,
+        Command::Survey(survey::SurveyCommand::List { month, format }) => {
+            survey::list(config, month, format).await
+        }
         Command::Inbound(InboundCommand::List { format }) => inbound::list(config, format).await,
         Command::Inbound(InboundCommand::Show { id, raw }) => inbound::show(config, id, raw).await,
         Command::Outbox(OutboxCommand::List { format }) => outbox::list(config, format).await,
@@ -480,6 +504,9 @@ mod tests {
             "ticket list --status waiting_third_party --requester ana@scj.test --json",
             "ticket show SCJ-2026-000001 --json",
             "request list --json",
+            "survey list --month 2026-11 --json",
+            "report --month 2026-11 --out informe",
+            "stats --json",
             "inbound list --json",
             "inbound show 1 --raw",
             "inbound retry 1",
@@ -510,6 +537,8 @@ mod tests {
             "ticket list --requester ana",
             "inbound show x",
             "replay --since soon",
+            "report --month 2026-13 --out x",
+            "report --month 2026-11",
             "sing",
         ] {
             let words = std::iter::once("radica").chain(line.split(' '));

@@ -12,6 +12,7 @@ use super::letter::{self, Content, Ending, FormIncomplete, FormNeeded};
 use super::mail::{Attachment, FormReading, FoundForm};
 use super::matter::Matter;
 use super::rules::Rules;
+use super::statistics::FORM_RETURNED;
 use super::status;
 use super::waiting::resumed;
 use super::wording;
@@ -127,7 +128,10 @@ fn ask(
         Change::Event(Event::by_radica(
             "form-requested",
             fault.remark(),
-            "[15] the form is missing or incomplete",
+            match fault {
+                FormFault::Missing(..) => "[15] the form is missing",
+                FormFault::Incomplete(..) => FORM_RETURNED,
+            },
         )),
         Change::Letter(Box::new(answer(matter, name, content))),
     ];

@@ -116,7 +116,7 @@ impl Dispatch {
                 after = last.id;
             }
             let until = Clock::real().as_millisecond() + LEASE;
-            let ready = self.word(letters, claimed, &mut round).await?;
+            let ready = self.word(letters, rules, claimed, &mut round).await?;
             self.send(ready, until, rules, stop, &mut round).await?;
             told(round.sent);
         }

@@ -6,11 +6,13 @@ use super::{Dispatch, Ready, Round};
 use crate::delivery::Outgoing;
 use crate::desk::address::{Address, Contact};
 use crate::desk::letter::{Content, SimilarCase};
+use crate::desk::mail::Attachment;
 use crate::desk::message_id::MessageId;
+use crate::desk::rules::Rules;
 use crate::letters::{Envelope, Files, LetterError, Letters};
 use crate::store::blob::{self, sha256};
 use crate::store::outbox::{self, Claimed};
-use crate::store::{StoreError, Tx, at, solution};
+use crate::store::{self, StoreError, Tx, at, solution};
 
 /// How many similar cases go along with an assignment.
 const MOST_SIMILAR: i64 = 3;
@@ -20,13 +22,14 @@ impl Dispatch {
     pub(super) async fn word(
         &self,
         letters: &Letters,
+        rules: &Rules,
         claimed: Vec<Claimed>,
         round: &mut Round,
     ) -> Result<Vec<Ready>, StoreError> {
         let mut ready = Vec::with_capacity(claimed.len());
         for letter in claimed {
             let id = letter.id;
-            match self.bytes(letters, &letter).await {
+            match self.bytes(letters, rules, &letter).await {
                 Ok(bytes) => match outgoing(&self.desk, &letter, bytes) {
                     Ok(outgoing) => ready.push(Ready { claimed: letter, outgoing }),
                     Err(error) => self.put_off(id, letter.attempts, &error, round).await?,
@@ -47,7 +50,7 @@ impl Dispatch {
     }
 
     /// The final bytes of a letter.
-    async fn bytes(&self, letters: &Letters, letter: &Claimed) -> Result<Vec<u8>, Wording> {
+    async fn bytes(&self, letters: &Letters, rules: &Rules, letter: &Claimed) -> Result<Vec<u8>, Wording> {
         let mut tx = self.db.read().await?;
         if let Some(name) = &letter.mime_sha256 {
             return self.blobs.get(&mut tx, name).await.map_err(Wording::of_reading);
@@ -56,8 +59,11 @@ impl Dispatch {
             serde_json::from_str(&letter.content).map_err(|error| Wording::Letter(error.to_string()))?;
         self.add_similar(&mut tx, letter, &mut content).await?;
         let envelope = self.envelope(letter)?;
-        let mut files = Vec::new();
+        let mut files = add_report(&mut tx, rules, &envelope, &mut content).await?;
         for file in Files::of(&content, envelope.max_attached).attached {
+            if files.iter().any(|(made, _)| made.sha256 == file.sha256) {
+                continue;
+            }
             let bytes = self.blobs.get(&mut tx, &file.sha256).await.map_err(Wording::of_reading)?;
             files.push((file.clone(), bytes));
         }
@@ -109,6 +115,28 @@ impl Dispatch {
             max_attached: self.pace.max_attached,
         })
     }
+}
+
+/// [26] The figures of a month, and the files that are made of them; none for other letters. The month is looked at as it
+/// was when the letter was queued.
+async fn add_report(
+    tx: &mut Tx,
+    rules: &Rules,
+    envelope: &Envelope,
+    content: &mut Content,
+) -> Result<Vec<(Attachment, Vec<u8>)>, Wording> {
+    let Content::MonthlyReport(report) = content else { return Ok(Vec::new()) };
+    let month = report.month;
+    let Some((statistics, cases)) = store::report::of(tx, month, rules, envelope.at, true).await? else {
+        return Err(Wording::Letter(format!("{month} has not begun: there is nothing to report")));
+    };
+    // A long month's workbook takes a second: other letters go meanwhile.
+    let made = tokio::task::spawn_blocking(move || crate::report::make(statistics, &cases))
+        .await
+        .map_err(|_| Wording::Letter("the report failed: a bug; the log says where".to_owned()))?
+        .map_err(|error| Wording::Letter(error.to_string()))?;
+    report.made = Some(Box::new(made.report));
+    Ok(made.files)
 }
 
 enum Wording {

@@ -5,7 +5,7 @@
 use std::collections::{HashMap, HashSet};
 
 use lettre::message::header::{
-    ContentDisposition, ContentTransferEncoding, ContentType, Date, HeaderName, HeaderValue,
+    ContentDisposition, ContentId, ContentTransferEncoding, ContentType, Date, HeaderName, HeaderValue,
 };
 use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
 use sha2::{Digest, Sha256};
@@ -14,7 +14,7 @@ use super::text::one_line;
 use super::{DeskIdentity, Envelope, Files, LetterError, Worded};
 use crate::clock::bogota;
 use crate::desk::address::Address;
-use crate::desk::letter::Content;
+use crate::desk::letter::{Chart, Content};
 use crate::desk::mail::Attachment;
 use crate::desk::message_id::MessageId;
 
@@ -65,22 +65,35 @@ pub fn message(
         builder = builder.raw_header(raw("X-Radica-Ticket", &one_line(number, 40)));
     }
 
+    let contents: HashMap<&str, &[u8]> =
+        files.iter().map(|(file, bytes)| (file.sha256.as_str(), bytes.as_slice())).collect();
+    let bytes_of = |file: &Attachment| {
+        contents
+            .get(file.sha256.as_str())
+            .copied()
+            .ok_or_else(|| LetterError::MissingFile(one_line(&file.name, NAME_MAX)))
+    };
     let bodies = MultiPart::alternative()
         .boundary(boundary(envelope, "alternative"))
-        .singlepart(body(ContentType::TEXT_PLAIN, &worded.text))
-        .singlepart(body(ContentType::TEXT_HTML, &worded.html));
+        .singlepart(body(ContentType::TEXT_PLAIN, &worded.text));
+    let html = body(ContentType::TEXT_HTML, &worded.html);
+    let bodies = if content.charts().is_empty() {
+        bodies.singlepart(html)
+    } else {
+        // The pictures stand with the page that shows them (RFC 2387).
+        let mut related = MultiPart::related().boundary(boundary(envelope, "related")).singlepart(html);
+        for chart in content.charts() {
+            related = related.singlepart(picture(chart, desk, bytes_of(&chart.file)?));
+        }
+        bodies.multipart(related)
+    };
     let wanted = Files::of(content, envelope.max_attached).attached;
     let whole = if wanted.is_empty() {
         bodies
     } else {
         let mut mixed = MultiPart::mixed().boundary(boundary(envelope, "mixed")).multipart(bodies);
-        let contents: HashMap<&str, &[u8]> =
-            files.iter().map(|(file, bytes)| (file.sha256.as_str(), bytes.as_slice())).collect();
         for file in wanted {
-            let bytes = contents
-                .get(file.sha256.as_str())
-                .ok_or_else(|| LetterError::MissingFile(one_line(&file.name, NAME_MAX)))?;
-            mixed = mixed.singlepart(attachment(file, bytes));
+            mixed = mixed.singlepart(attachment(file, bytes_of(file)?));
         }
         mixed
     };
@@ -115,6 +128,7 @@ fn auto_submitted(envelope: &Envelope, content: &Content) -> &'static str {
             | Content::MergedNote(_)
             | Content::CommandResult(_)
             | Content::CommandError(_)
+            | Content::MonthlyReport(_)
     );
     if is_answer && envelope.in_reply_to.is_some() { "auto-replied" } else { "auto-generated" }
 }
@@ -177,6 +191,23 @@ fn attachment(file: &Attachment, bytes: &[u8]) -> SinglePart {
         .header(ContentDisposition::attachment(if name.is_empty() { "archivo" } else { &name }))
         .header(ContentTransferEncoding::Base64)
         .body(bytes.to_vec())
+}
+
+/// A picture that the letter's HTML shows.
+fn picture(chart: &Chart, desk: &DeskIdentity, bytes: &[u8]) -> SinglePart {
+    let content_type = ContentType::parse(&chart.file.media_type).unwrap_or(ContentType::TEXT_PLAIN);
+    SinglePart::builder()
+        .header(content_type)
+        .header(ContentDisposition::inline_with_name(&one_line(&chart.file.name, NAME_MAX)))
+        .header(ContentId::from(format!("<{}>", content_id(chart, desk))))
+        .header(ContentTransferEncoding::Base64)
+        .body(bytes.to_vec())
+}
+
+/// By what the HTML names a picture (RFC 2392): its content, so that it is the same each time.
+pub fn content_id(chart: &Chart, desk: &DeskIdentity) -> String {
+    let hash: String = chart.file.sha256.chars().filter(char::is_ascii_alphanumeric).take(24).collect();
+    format!("{hash}@{}", desk.address.domain())
 }
 
 /// Cannot occur in a body by chance, and a person who knows the Message-ID gains nothing: the bodies are encoded.

@@ -23,6 +23,7 @@ use tera::{Context, Tera};
 
 pub use error::LetterError;
 pub use files::Files;
+pub use mime::content_id;
 
 use crate::desk::address::{Address, Contact};
 use crate::desk::letter::Content;
@@ -119,8 +120,8 @@ impl Letters {
 
     /// The final bytes of a letter, CRLF line ends: the same input gives the same bytes (contract, ruling 42).
     ///
-    /// `files` are the contents of [`Files::of`]`(content, envelope.max_attached).attached`, in any order; others
-    /// among them do not go along.
+    /// `files` are the contents of [`Files::of`]`(content, envelope.max_attached).attached` and of
+    /// [`Content::charts`], in any order; others among them do not go along.
     ///
     /// # Errors
     /// When a file that the letter names is not among `files`, or an address can stand in no header.

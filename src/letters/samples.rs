@@ -4,6 +4,7 @@
 mod agents;
 mod cases;
 mod commands;
+mod reports;
 mod requests;
 mod review;
 mod staff;
@@ -54,7 +55,16 @@ const MORNING: &str = "2026-12-02T10:00";
 /// All samples, the variants of a kind one after another.
 pub fn all() -> Vec<Sample> {
     // The samples are constants of this file: that each can be made is shown by a test.
-    [requests::all(), cases::all(), staff::all(), agents::all(), commands::all(), review::all()].concat()
+    [
+        requests::all(),
+        cases::all(),
+        staff::all(),
+        agents::all(),
+        commands::all(),
+        review::all(),
+        reports::all(),
+    ]
+    .concat()
 }
 
 fn sample(

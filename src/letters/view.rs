@@ -7,6 +7,7 @@ mod agents;
 mod case;
 mod commands;
 mod parts;
+mod report;
 mod requester;
 mod review;
 mod staff;
@@ -24,6 +25,7 @@ use commands::{CommandErrorView, CommandResultView};
 use parts::{
     CaseLine, FilesView, Item, PersonView, Reader, TextView, capitalised, cases, items, lines, some_line,
 };
+use report::ReportView;
 use requester::{AgentReplyView, FormView, MergedView, StatusView, SurveyLinks, SurveyView};
 use review::{CompletedAgainView, FeedbackView, ReviewView};
 use staff::{AreaRequestView, AssignmentView};
@@ -157,6 +159,7 @@ pub enum ContentView {
         text: TextView,
         files: FilesView,
     },
+    MonthlyReport(Box<ReportView>),
 }
 
 impl View {
@@ -287,6 +290,9 @@ impl View {
                 text: TextView::of(&content.text, Reader::Requester),
                 files: FilesView::of(&files, Reader::Requester),
             },
+            Content::MonthlyReport(content) => {
+                ContentView::MonthlyReport(Box::new(ReportView::of(content, &files, desk, envelope)))
+            }
             Content::OperatorAlert(content) => ContentView::OperatorAlert {
                 what: one_line(&content.what, TITLE_MAX),
                 details: lines(&content.details),

@@ -3,6 +3,7 @@
 mod clocks;
 mod digest;
 mod problems;
+mod report;
 
 use crate::clock::Clock;
 use crate::desk::decision::DeadlineKind;
@@ -61,6 +62,7 @@ pub async fn run_due(
     settled += clocks::run(db, rules, clock).await?;
     settled += problems::run(db, rules, clock).await?;
     settled += digest::run(db, rules, clock).await?;
+    settled += report::run(db, rules, clock).await?;
     Ok(settled)
 }
 

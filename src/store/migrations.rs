@@ -17,11 +17,12 @@ macro_rules! step {
     };
 }
 
-const STEPS: [Step; 4] = [
+const STEPS: [Step; 5] = [
     step!(1, "spine", "0001_spine.sql"),
     step!(2, "requester", "0002_requester.sql"),
     step!(3, "agents", "0003_agents.sql"),
     step!(4, "surveys", "0004_surveys.sql"),
+    step!(5, "report", "0005_report.sql"),
 ];
 
 /// What brings a SQLite database to the newest form.

@@ -15,6 +15,7 @@ pub mod label;
 pub mod outbox;
 pub mod person;
 pub mod problem;
+pub mod report;
 pub mod request;
 pub mod solution;
 pub mod stay;

@@ -224,3 +224,39 @@ pub async fn all_latest(tx: &mut Tx) -> Result<Vec<SurveyRow>, StoreError> {
     ));
     Ok(on!(tx, connection => sqlx::query_as(sql).fetch_all(connection).await?))
 }
+
+row! {
+    /// A survey as it is listed.
+    #[derive(Clone, Debug)]
+    #[expect(missing_docs, reason = "the columns are those of the schema and of contract.md's JSON")]
+    pub struct ListedSurvey {
+        pub ticket: String,
+        pub round: i64,
+        pub sent_at: i64,
+        pub due_at: i64,
+        pub answer: Option<String>,
+        pub by_default: bool,
+        pub rating: Option<i64>,
+        pub comment: Option<String>,
+        pub answered_at: Option<i64>,
+    }
+}
+
+/// The surveys, oldest first; those sent from the first instant on and before the second, where both are named.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn list(tx: &mut Tx, sent: Option<(i64, i64)>) -> Result<Vec<ListedSurvey>, StoreError> {
+    let (from, until) = sent.unwrap_or((i64::MIN, i64::MAX));
+    Ok(on!(tx, connection => {
+        sqlx::query_as(
+            "SELECT ticket.number AS ticket, round, sent_at, due_at, answer, by_default, rating, comment, answered_at \
+             FROM survey JOIN ticket ON ticket.id = survey.ticket_id WHERE sent_at >= $1 AND sent_at < $2 \
+             ORDER BY sent_at, survey.id",
+        )
+        .bind(from)
+        .bind(until)
+        .fetch_all(connection)
+        .await?
+    }))
+}

@@ -7,6 +7,7 @@
 
 mod configuration;
 mod people;
+mod reports;
 mod work;
 
 use std::io::Read;
@@ -289,6 +290,8 @@ fn a_reading_command_makes_no_database() {
         ("request list", "No requests.\n"),
         ("inbound list", "No mails.\n"),
         ("outbox list", "No letters.\n"),
+        ("survey list", "No surveys.\n"),
+        ("survey list --json", "[]\n"),
         ("ticket list --json", "[]\n"),
         ("request list --json", "[]\n"),
         ("inbound list --json", "[]\n"),

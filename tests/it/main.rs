@@ -17,6 +17,7 @@ mod journeys;
 mod lab_journeys;
 mod mailbox;
 mod mailbox_scripted;
+mod report;
 mod requester;
 mod store;
 mod surveys;

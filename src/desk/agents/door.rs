@@ -173,13 +173,20 @@ fn without_case(
         return refused(matter, None, needs_case);
     }
     match work::asked(matter, person, None, &given) {
-        Ok(result) => Decision {
-            outcome: Outcome::Command,
-            why: vec!["from proven staff: commands that need no case".to_owned()],
-            about: About::Nothing,
-            changes: vec![Change::Letter(Box::new(answer(matter, None, Content::CommandResult(result))))],
-            judged: None,
-        },
+        Ok(result) => {
+            let mut changes: Vec<Change> = list::reports(matter, person, &given.commands).collect();
+            if !list::are_reports(&given.commands) {
+                let result = answer(matter, None, Content::CommandResult(result));
+                changes.insert(0, Change::Letter(Box::new(result)));
+            }
+            Decision {
+                outcome: Outcome::Command,
+                why: vec!["from proven staff: commands that need no case".to_owned()],
+                about: About::Nothing,
+                changes,
+                judged: None,
+            }
+        }
         Err(faults) => refused(matter, None, faults),
     }
 }

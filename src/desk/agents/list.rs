@@ -1,15 +1,16 @@
-//! `#estado`, `#cola`, `#ayuda`, and what the coordinator does about a problem.
+//! `#estado`, `#cola`, `#informe`, `#ayuda`, and what the coordinator does about a problem.
 
 use super::door::refused;
 use super::words::{history, summary};
 use super::work;
 use crate::config::staff::{Person, Role};
-use crate::desk::command::{self, Command, Given};
+use crate::desk::command::{self, Command, Given, Numbered};
 use crate::desk::compose::{answer, echo_to};
 use crate::desk::decision::{About, Change, Decision, Event, NewLetter, Outcome};
 use crate::desk::facts::{ProblemView, TicketView};
-use crate::desk::letter::{AgentReply, CommandFault, CommandResult, Content};
+use crate::desk::letter::{AgentReply, CommandFault, CommandResult, Content, MonthlyReport};
 use crate::desk::matter::Matter;
+use crate::desk::statistics::Month;
 
 /// Puts what was asked for into the result; what was done, or why it cannot be.
 pub(super) fn answered(
@@ -41,8 +42,59 @@ pub(super) fn answered(
             result.help = work::help(person.role);
             Ok("Va abajo la tabla de comandos.".to_owned())
         }
-        _ => Err("Esta versión todavía no envía informes por correo.".to_owned()),
+        Command::Report(month) => {
+            let month = month_of(matter, person, *month)?;
+            Ok(format!("Va en otro correo el informe de {}.", month.words()))
+        }
+        _ => Err("Ese comando no se usa así.".to_owned()),
     }
+}
+
+/// The month of `#informe`, or why there is no report of it: the month before this one where none is named.
+fn month_of(matter: &Matter<'_>, person: &Person, named: Option<(i16, i8)>) -> Result<Month, String> {
+    if person.role != Role::Coordinator {
+        return Err("El informe del mes lo recibe la coordinación.".to_owned());
+    }
+    let now = Month::of(matter.now);
+    match named {
+        None => Ok(now.before()),
+        Some((year, month)) => match Month::new(year, month) {
+            Some(month) if month <= now => Ok(month),
+            Some(month) => Err(format!("{} todavía no comienza.", capitalised(&month.words()))),
+            None => Err("Ese mes no existe.".to_owned()),
+        },
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// [26] `#informe`: the reports that were asked for, each month once. What they say is filled in when they are worded.
+pub(super) fn reports(
+    matter: &Matter<'_>,
+    person: &Person,
+    commands: &[Numbered<Command>],
+) -> impl Iterator<Item = Change> {
+    let mut months: Vec<Month> = commands
+        .iter()
+        .filter_map(|one| match one.value {
+            Command::Report(named) => month_of(matter, person, named).ok(),
+            _ => None,
+        })
+        .collect();
+    months.sort_unstable();
+    months.dedup();
+    months.into_iter().map(|month| {
+        let report = MonthlyReport { month, late: false, may_ask: true, made: None };
+        Change::Letter(Box::new(answer(matter, None, Content::MonthlyReport(report))))
+    })
+}
+
+/// Whether nothing but reports is asked for: they are the answer themselves (ruling 39).
+pub(super) fn are_reports(commands: &[Numbered<Command>]) -> bool {
+    !commands.is_empty() && commands.iter().all(|one| matches!(one.value, Command::Report(_)))
 }
 
 /// The coordinator's answer to a problem (ruling 13): `#solucion` closes the problem and not its cases, `#avisar` tells

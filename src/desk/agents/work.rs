@@ -198,7 +198,10 @@ impl<'a> Work<'a> {
             self.notes.push("El texto quedó como nota interna.".to_owned());
             self.tell_holder("dejó una nota interna", &text);
         }
-        Ok(self.finish(!commands.is_empty()))
+        let reports = list::reports(self.matter, self.person, &commands);
+        let mut changes = self.finish(!commands.is_empty() && !list::are_reports(&commands));
+        changes.extend(reports);
+        Ok(changes)
     }
 
     fn carry_out(&mut self, command: &Command) -> Result<String, String> {

@@ -157,7 +157,7 @@ const ENTRIES: [Entry; 23] = {
         )),
         entry(Word::State, "#estado", NotTaken, "Recibe el caso completo."),
         entry(Word::Queue, "#cola", NotTaken, "Recibe la lista de sus casos abiertos."),
-        entry(Word::Report, "#informe [AAAA-MM]", NotTaken, "Recibe el informe del mes."),
+        coordinator(entry(Word::Report, "#informe [AAAA-MM]", NotTaken, "Recibe el informe del mes.")),
         entry(Word::Help, "#ayuda", NotTaken, "Recibe esta tabla."),
     ]
 };
@@ -298,8 +298,8 @@ mod tests {
     fn the_help_depends_on_the_role() {
         let forms = |role| table(role).iter().map(|row| row.form).collect::<Vec<_>>();
         let (agent, coordinator) = (forms(Role::Agent), forms(Role::Coordinator));
-        assert_eq!((agent.len(), coordinator.len()), (20, 23));
-        for only in ["#reabrir", "#procedente", "#avisar"] {
+        assert_eq!((agent.len(), coordinator.len()), (19, 23));
+        for only in ["#reabrir", "#procedente", "#avisar", "#informe [AAAA-MM]"] {
             assert!(!agent.contains(&only) && coordinator.contains(&only), "{only}");
         }
     }

@@ -3,12 +3,14 @@
 //! A content is kept as JSON in the outbox from the moment it is queued, and worded once (contract, ruling 42). It
 //! does not hold the ticket number: that is given when the letter is queued, beside it.
 
+mod report;
 mod requester;
 mod staff;
 mod survey;
 
 use serde::{Deserialize, Serialize};
 
+pub use report::*;
 pub use requester::*;
 pub use staff::*;
 pub use survey::*;
@@ -91,6 +93,8 @@ pub enum Content {
     CompletedAgain(CompletedAgain),
     /// [25] To the requester: why the handling was right.
     CoordinatorAnswer(CoordinatorAnswer),
+    /// [26] The month in figures, to the coordinator.
+    MonthlyReport(MonthlyReport),
 }
 
 impl Content {
@@ -133,6 +137,7 @@ impl Content {
             Self::Feedback(_) => "feedback",
             Self::CompletedAgain(_) => "follow-up-notice",
             Self::CoordinatorAnswer(_) => "coordinator-answer",
+            Self::MonthlyReport(_) => "monthly-report",
         }
     }
 
@@ -174,6 +179,7 @@ impl Content {
                 | Self::ReviewReminder(_)
                 | Self::Feedback(_)
                 | Self::CompletedAgain(_)
+                | Self::MonthlyReport(_)
         )
     }
 
@@ -235,7 +241,7 @@ impl Content {
             Self::Feedback(content) => Some(&content.case.title),
             Self::CompletedAgain(content) => Some(&content.case.title),
             Self::CoordinatorAnswer(content) => content.title.as_deref(),
-            Self::AskNumber(_) | Self::CommandError(_) | Self::Digest(_) => None,
+            Self::AskNumber(_) | Self::CommandError(_) | Self::Digest(_) | Self::MonthlyReport(_) => None,
         }
     }
 
@@ -253,6 +259,15 @@ impl Content {
             Self::CoordinatorAnswer(content) => &content.attachments,
             Self::FormNeeded(content) => std::slice::from_ref(&content.blank),
             Self::FormIncomplete(content) => std::slice::from_ref(&content.blank),
+            Self::MonthlyReport(MonthlyReport { made: Some(made), .. }) => &made.attachments,
+            _ => &[],
+        }
+    }
+
+    /// The pictures that are shown within the letter's HTML.
+    pub fn charts(&self) -> &[Chart] {
+        match self {
+            Self::MonthlyReport(MonthlyReport { made: Some(made), .. }) => &made.charts,
             _ => &[],
         }
     }

@@ -146,6 +146,23 @@ fn what_a_hostile_mail_says_stays_words() {
                 content.title = Some(HOSTILE.to_owned());
                 content.text = HOSTILE.to_owned();
             }
+            Content::MonthlyReport(content) => {
+                if let Some(made) = &mut content.made {
+                    let of = &mut made.statistics;
+                    for rows in [&mut of.kinds, &mut of.categories, &mut of.agents, &mut of.departments] {
+                        rows.iter_mut().for_each(|row| {
+                            row.name = HOSTILE.to_owned();
+                            row.created = u64::MAX;
+                        });
+                    }
+                    of.problems.iter_mut().for_each(|problem| problem.category = HOSTILE.to_owned());
+                    made.charts.iter_mut().for_each(|chart| {
+                        chart.alt = HOSTILE.to_owned();
+                        chart.file.name = HOSTILE.to_owned();
+                    });
+                    made.attachments.iter_mut().for_each(|file| file.name = HOSTILE.to_owned());
+                }
+            }
             Content::OperatorAlert(content) => content.what = HOSTILE.to_owned(),
             Content::Status(content) => {
                 content.title = Some(HOSTILE.to_owned());

@@ -36,7 +36,7 @@ async fn each_clock_warns_once_and_is_breached_once(on: On) {
     assert_eq!(kinds(&letters), ["sla-breach agente1", "sla-breach agente2", "sla-breach coordinador"]);
     assert!(letters[0].text.contains("solucionar"), "{}", letters[0].text);
     desk.at("2026-12-20T11:00:00-05:00");
-    assert!(desk.step().await.is_empty());
+    assert!(desk.step_besides_reports().await.is_empty());
     desk.is_at_rest().await;
 }
 
@@ -44,7 +44,7 @@ async fn after_days_off_there_is_no_burst(on: On) {
     let mut desk = TestDesk::with(on, "[rules]\ndigest = false\n").await;
     case(&mut desk).await;
     desk.at("2026-12-20T11:00:00-05:00");
-    let letters = desk.step().await;
+    let letters = desk.step_besides_reports().await;
     assert!(letters.iter().all(|letter| letter.kind == "sla-breach"), "{:?}", kinds(&letters));
     assert_eq!(
         of_kind(&letters, "sla-breach").iter().filter(|letter| letter.to == "coordinador@scj.test").count(),

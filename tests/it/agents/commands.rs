@@ -129,7 +129,7 @@ async fn what_is_not_the_desks_ends_with_a_reason(on: On) {
     assert!(of_kind(&letters, "not-applicable")[0].text.contains("del contratista"));
     assert_eq!(desk.ticket("SCJ-2026-000001").await.status, "not_applicable");
     desk.at("2026-12-20T10:00:00-05:00");
-    assert!(desk.step().await.is_empty(), "no survey, no warning");
+    assert!(desk.step_besides_reports().await.is_empty(), "no survey, no warning");
 }
 
 async fn cases_of_one_person_are_joined(on: On) {

@@ -146,7 +146,7 @@ async fn upheld_with_an_explanation(on: On) {
     let letters = desk.step().await;
     assert_eq!(kinds(&letters), ["command-error coordinador"]);
     desk.at("2026-12-10T10:00:00-05:00");
-    assert!(desk.step().await.is_empty(), "nobody is reminded");
+    assert!(desk.step_besides_reports().await.is_empty(), "nobody is reminded");
     desk.is_at_rest().await;
 }
 
@@ -195,7 +195,7 @@ async fn undecided_for_three_business_days(on: On) {
     assert_eq!(kinds(&letters), ["reminder coordinador"]);
     assert!(says(&letters[0], "volvió a atascarse"), "{}", letters[0].text);
     desk.at("2026-12-04T19:00:01-05:00");
-    assert!(desk.step().await.is_empty(), "one reminder, and it never closes by itself");
+    assert!(desk.step_besides_reports().await.is_empty(), "one reminder, and it never closes by itself");
     assert_eq!(desk.ticket(NUMBER).await.status, "resolved");
     // The reminder proves as well as the first letter.
     let reminder = letters[0].clone();
