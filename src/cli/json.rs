@@ -202,6 +202,30 @@ impl Ticket {
     }
 }
 
+/// `ticket export`: a case with its history and all of its surveys.
+#[derive(Debug, Serialize)]
+pub(super) struct Dossier {
+    #[serde(flatten)]
+    ticket: Ticket,
+    surveys: Vec<Survey>,
+}
+
+impl Dossier {
+    /// A whole case.
+    pub(super) fn new(
+        row: TicketRow,
+        files: Vec<FileRow>,
+        surveys: Vec<SurveyRow>,
+        events: Vec<EventRow>,
+    ) -> Self {
+        let newest = surveys.last().cloned();
+        Self {
+            ticket: Ticket::new(row, files, newest, Some(events)),
+            surveys: surveys.into_iter().map(Survey::from).collect(),
+        }
+    }
+}
+
 /// An item of `request list`.
 #[derive(Debug, Serialize)]
 pub(super) struct Request {

@@ -6,6 +6,7 @@ mod check;
 pub mod clock;
 mod demo;
 mod explain;
+mod export;
 mod failure;
 mod inbound;
 mod json;
@@ -120,7 +121,7 @@ pub enum Command {
     },
     /// Cases
     #[command(subcommand)]
-    Ticket(TicketCommand),
+    Ticket(ticket::TicketCommand),
     /// Requests that wait for missing information and have no case number yet
     #[command(subcommand)]
     Request(RequestCommand),
@@ -220,40 +221,6 @@ pub enum CatalogCommand {
         /// Measure only; what was learned before stays
         #[arg(long)]
         dry_run: bool,
-        /// How the answer is written.
-        #[command(flatten)]
-        format: Format,
-    },
-}
-
-/// `radica ticket`
-#[derive(Debug, Subcommand)]
-pub enum TicketCommand {
-    /// List cases, oldest first
-    #[command(
-        after_long_help = "Examples:\n  radica ticket list --status waiting_requester\n  radica ticket list --requester ana.perez@scj.gov.co --json"
-    )]
-    List {
-        /// Only cases in this state
-        #[arg(long, value_name = "STATUS", value_parser = ticket::STATUSES)]
-        status: Option<String>,
-        /// Only cases of this person
-        #[arg(long, value_name = "ADDRESS", value_parser = address, value_hint = ValueHint::EmailAddress)]
-        requester: Option<Address>,
-        /// How the answer is written.
-        #[command(flatten)]
-        format: Format,
-    },
-    /// Show a case with its history
-    ///
-    /// The number is read with tolerance: scj 2026 123 will do.
-    #[command(
-        after_long_help = "Examples:\n  radica ticket show SCJ-2026-000123\n  radica ticket show scj-2026-123 --json"
-    )]
-    Show {
-        /// The case's number
-        #[arg(value_name = "NUMBER")]
-        number: String,
         /// How the answer is written.
         #[command(flatten)]
         format: Format,
@@ -445,12 +412,7 @@ async fn dispatch(cli: Cli) -> Result<(), Failure> {
         }
         Command::Replay { since, format } => replay::run(config, since, format).await,
         Command::Inbound(InboundCommand::Retry { id }) => inbound::retry(config, id).await,
-        Command::Ticket(TicketCommand::List { status, requester, format }) => {
-            ticket::list(config, status.as_deref(), requester.as_ref(), format).await
-        }
-        Command::Ticket(TicketCommand::Show { number, format }) => {
-            ticket::show(config, &number, format).await
-        }
+        Command::Ticket(command) => ticket::run(config, &command).await,
         Command::Request(RequestCommand::List { format }) => request::list(config, format).await,
         Command::Report(wanted) => report::run(config, &wanted).await,
         Command::Stats { format } => stats::run(config, format).await,

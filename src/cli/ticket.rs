@@ -1,11 +1,13 @@
-//! `radica ticket list`, `radica ticket show`.
+//! `radica ticket list`, `radica ticket show`; what `radica ticket` can do.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use clap::{Subcommand, ValueHint};
 
 use super::card::Card;
 use super::table::{Column, cut, date, fixed, or_dash, table, width};
-use super::{Failure, Format, json, open, print};
+use super::{Failure, Format, export, json, open, print};
 use crate::desk::address::Address;
 use crate::desk::number::{NumberReader, Series};
 use crate::store::event::{self, EventRow};
@@ -13,8 +15,71 @@ use crate::store::ticket::{self, FileRow, TicketRow};
 use crate::store::{Tx, request, survey};
 
 /// The states of a case.
-pub(super) const STATUSES: [&str; 7] =
+const STATUSES: [&str; 7] =
     ["open", "waiting_requester", "waiting_third_party", "resolved", "closed", "not_applicable", "merged"];
+
+/// `radica ticket`
+#[derive(Debug, Subcommand)]
+pub enum TicketCommand {
+    /// List cases, oldest first
+    #[command(
+        after_long_help = "Examples:\n  radica ticket list --status waiting_requester\n  radica ticket list --requester ana.perez@scj.gov.co --json"
+    )]
+    List {
+        /// Only cases in this state
+        #[arg(long, value_name = "STATUS", value_parser = STATUSES)]
+        status: Option<String>,
+        /// Only cases of this person
+        #[arg(long, value_name = "ADDRESS", value_parser = super::address, value_hint = ValueHint::EmailAddress)]
+        requester: Option<Address>,
+        /// How the answer is written.
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Show a case with its history
+    ///
+    /// The number is read with tolerance: scj 2026 123 will do.
+    #[command(
+        after_long_help = "Examples:\n  radica ticket show SCJ-2026-000123\n  radica ticket show scj-2026-123 --json"
+    )]
+    Show {
+        /// The case's number
+        #[arg(value_name = "NUMBER")]
+        number: String,
+        /// How the answer is written.
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Write a whole case into a folder that can be archived
+    ///
+    /// The history as HTML and JSON, every mail as it came or went out (.eml), the attachments, and their SHA-256 in
+    /// SHA256SUMS, in a folder of the case's number (Ley 594 de 2000).
+    #[command(
+        after_long_help = "Example:\n  radica ticket export SCJ-2026-000123 --out /srv/archivo\n\nNext: cd /srv/archivo/SCJ-2026-000123 && sha256sum --check SHA256SUMS"
+    )]
+    Export {
+        /// The case's number
+        #[arg(value_name = "NUMBER")]
+        number: String,
+        /// Where the case's folder is made
+        #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+        out: PathBuf,
+    },
+}
+
+/// Does what was asked of cases.
+///
+/// # Errors
+/// As its commands.
+pub(super) async fn run(config: Option<&Path>, command: &TicketCommand) -> Result<(), Failure> {
+    match command {
+        TicketCommand::List { status, requester, format } => {
+            list(config, status.as_deref(), requester.as_ref(), *format).await
+        }
+        TicketCommand::Show { number, format } => show(config, number, *format).await,
+        TicketCommand::Export { number, out } => export::run(config, number, out).await,
+    }
+}
 
 const COLUMNS: [Column; 7] = [
     fixed("Number"),
@@ -30,7 +95,7 @@ const COLUMNS: [Column; 7] = [
 ///
 /// # Errors
 /// When the configuration is wrong or the database does not answer.
-pub(super) async fn list(
+async fn list(
     config: Option<&Path>,
     status: Option<&str>,
     requester: Option<&Address>,
@@ -75,7 +140,7 @@ pub(super) async fn list(
 ///
 /// # Errors
 /// When there is no such case, the configuration is wrong or the database does not answer.
-pub(super) async fn show(config: Option<&Path>, number: &str, format: Format) -> Result<(), Failure> {
+async fn show(config: Option<&Path>, number: &str, format: Format) -> Result<(), Failure> {
     let (config, db, _) = open(config).await?;
     let mut tx = db.read().await?;
     let row = find(&mut tx, number, &config.desk.ticket_prefix).await?;
@@ -88,7 +153,11 @@ pub(super) async fn show(config: Option<&Path>, number: &str, format: Format) ->
     print(card(&row, &files, &events, width()))
 }
 
-async fn find(tx: &mut Tx, text: &str, prefix: &str) -> Result<TicketRow, Failure> {
+/// The case of a number, of that of its request too.
+///
+/// # Errors
+/// When it is no number, or there is no such case.
+pub(super) async fn find(tx: &mut Tx, text: &str, prefix: &str) -> Result<TicketRow, Failure> {
     let Some(number) = NumberReader::new(prefix).parse(text) else {
         let shown: String = text.chars().take(60).collect();
         return Err(Failure::Wrong(format!(

@@ -5,6 +5,7 @@
 
 pub mod address;
 mod agents;
+pub use agents::history as history_of;
 mod ask;
 mod ask_number;
 pub mod calendar;

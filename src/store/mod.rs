@@ -7,6 +7,7 @@ pub mod apply;
 pub mod blob;
 mod db;
 pub mod deadline;
+pub mod dossier;
 pub mod event;
 pub mod facts;
 pub mod inbound;

@@ -258,3 +258,38 @@ fn the_demo_tells_its_story_in_a_new_folder() {
     assert!(desk.ok("demo --dir vacía").contains("Where to look"));
     assert!(Path::new(&desk.path("vacía/radica.db")).exists());
 }
+
+#[test]
+fn a_whole_case_goes_into_one_folder() {
+    let desk = Desk::new();
+    desk.ok("demo --dir muestra");
+    let export = "--config muestra/radica.toml ticket export SCJ-2026-1 --out archivo";
+    let folder = desk.path("archivo/SCJ-2026-000001");
+    assert_eq!(desk.ok(export).trim(), "archivo/SCJ-2026-000001");
+    let page = std::fs::read_to_string(folder.join("expediente.html")).unwrap();
+    for part in ["Expediente SCJ-2026-000001", "Lo que pasó", "correos/0001-recibido-", "registró el caso"]
+    {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let json: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(folder.join("expediente.json")).unwrap()).unwrap();
+    let shown = desk.json("--config muestra/radica.toml ticket show SCJ-2026-000001 --json");
+    assert_eq!((&json["number"], &json["events"]), (&shown["number"], &shown["events"]));
+    // Every file is named with its hash, and every mail is there as it came or went out.
+    let sums = std::fs::read_to_string(folder.join("SHA256SUMS")).unwrap();
+    let mut named = 0;
+    for line in sums.lines() {
+        let (sum, name) = line.split_once("  ").unwrap();
+        let bytes = std::fs::read(folder.join(name)).unwrap();
+        assert_eq!(radica::store::blob::sha256(&bytes), sum, "{name}");
+        assert!(!name.ends_with(".eml") || bytes.windows(4).any(|part| part == b"\r\n\r\n"), "{name}");
+        named += 1;
+    }
+    let count = |part: &str| std::fs::read_dir(folder.join(part)).unwrap().count();
+    assert_eq!(named, 2 + count("correos") + count("anexos"));
+    assert!(count("correos") >= 2, "{sums}");
+    assert!(desk.wrong(export).contains("is there already"));
+    assert!(
+        desk.wrong("--config muestra/radica.toml ticket export 7 --out archivo").contains("no ticket number")
+    );
+}

@@ -17,4 +17,5 @@ mod work;
 
 pub(super) use build::assignment;
 pub(super) use door::door;
-pub(super) use words::{first_steps, history, next_steps, summary};
+pub use words::history;
+pub(super) use words::{first_steps, next_steps, summary};

@@ -77,7 +77,7 @@ pub(in crate::desk) fn first_steps(group: &Group, categorised: bool, rules: &Rul
 }
 
 /// What happened, as staff reads it.
-pub(in crate::desk) fn history(happened: &[Happened], rules: &Rules) -> Vec<HistoryLine> {
+pub fn history(happened: &[Happened], rules: &Rules) -> Vec<HistoryLine> {
     happened
         .iter()
         .map(|event| HistoryLine {
