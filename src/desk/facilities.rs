@@ -156,14 +156,16 @@ pub(super) fn door(matter: &Matter<'_>) -> Option<Decision> {
         return decision(Outcome::AreaAnswer, why, vec![Change::Event(event)]);
     }
     let files = &matter.mail.attachments;
-    if is_receipt(text) || (text.is_empty() && files.is_empty()) {
+    // A signed act says it all; the picture in a signature says nothing.
+    let only_files = text.is_empty() && files.iter().any(|file| !file.inline);
+    if is_receipt(text) && !only_files {
         why.push("[13] only a receipt, or nothing: the wait goes on".to_owned());
         let event = Event::by(address, "area-receipt", text, "[13] a receipt, no answer (ruling 12)");
         return decision(Outcome::AreaAnswer, why, vec![Change::Event(event)]);
     }
     why.push("[13] the area's answer completes the case".to_owned());
     let completion = Completion {
-        solution: if text.is_empty() {
+        solution: if only_files {
             "La Dirección Técnica respondió con los archivos adjuntos."
         } else {
             answer_text(text)

@@ -17,6 +17,8 @@ pub(super) struct Body {
     only_quoted: bool,
     /// What is quoted is a letter of ours.
     pub quotes_us: bool,
+    /// The answer may stand within it ([`Written::answers_within`]).
+    pub answers_within: bool,
     /// The signature.
     pub signature: String,
     /// What was quoted.
@@ -45,6 +47,7 @@ impl Body {
         }
         append(&mut self.own, &written.own);
         self.quotes_us |= written.quotes_us;
+        self.answers_within |= written.answers_within;
         append(&mut self.signature, &written.signature);
         append(&mut self.quoted, &written.quoted);
     }

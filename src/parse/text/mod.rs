@@ -49,6 +49,8 @@ pub struct Written {
     pub only_quoted: bool,
     /// What is quoted is a letter of ours.
     pub quotes_us: bool,
+    /// The answer may stand within our letter, where it cannot be told from it: the author says so, or wrote nothing else.
+    pub answers_within: bool,
     /// The signature, from its closing words to its last line, and the footers of phones and lawyers.
     pub signature: String,
     /// What was quoted or forwarded, with its headers.

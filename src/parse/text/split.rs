@@ -49,7 +49,7 @@ fn take_apart(lines: &[Line], context: Context<'_>) -> Written {
     let (new, signature) = cut_signatures(parts.stretches, parts.signature);
     let quoted = join(parts.quoted.into_iter());
     let own = named::without_signer(&new, context.author);
-    let written = Written { new, own, only_quoted: false, quotes_us: ours.is_some(), signature, quoted };
+    let written = Written { new, own, quotes_us: ours.is_some(), signature, quoted, ..Written::default() };
     match ours {
         Some(ours) => answering_us(written, lines, &ours, context),
         None => left(written, lines, context),
@@ -61,24 +61,30 @@ fn take_apart(lines: &[Line], context: Context<'_>) -> Written {
 /// (contract, ruling 31), and a letter's foot can be forged within what it quotes.
 fn answering_us(written: Written, lines: &[Line], ours: &Ours, context: Context<'_>) -> Written {
     if !written.new.is_empty() {
-        return written;
+        let answers_within = says_within(&written.new);
+        return Written { answers_within, ..written };
     }
     let below = lines.get(ours.end..).unwrap_or_default();
     let parts = cut_quotes(below, &labels(below));
     let (new, signature) = cut_signatures(parts.stretches, parts.signature);
-    let commands = new.lines().any(|line| line.trim_start().starts_with(['#', '\u{ff03}']));
-    let own =
-        if ours.is_sure && !commands { named::without_signer(&new, context.author) } else { String::new() };
+    let own = if ours.is_sure && !new.contains(['#', '\u{ff03}']) {
+        named::without_signer(&new, context.author)
+    } else {
+        String::new()
+    };
     let signature = join([written.signature.as_str(), "", signature.as_str()].into_iter());
-    Written { new, own, signature, ..written }
+    Written { answers_within: new.is_empty(), new, own, signature, ..written }
+}
+
+/// A person says that the answers stand within the quote.
+fn says_within(new: &str) -> bool {
+    new.len() <= SHORT && ANSWERED_WITHIN.is_match(&joined(new.lines(), SHORT))
 }
 
 /// What is taken where nothing is left, or where a person says that they answer within the quote.
 fn left(written: Written, lines: &[Line], context: Context<'_>) -> Written {
     let new = &written.new;
-    let within = !written.quoted.is_empty()
-        && new.len() <= SHORT
-        && ANSWERED_WITHIN.is_match(&joined(new.lines(), SHORT));
+    let within = !written.quoted.is_empty() && says_within(new);
     if !new.is_empty() {
         return if within { Written { new: whole(lines), ..written } } else { written };
     }

@@ -70,7 +70,7 @@ fn a_letter_of_ours(#[case] text: String) {
     for answers in [true, false] {
         let written = read(&text, answers, "Óscar Sitio");
         assert_eq!((written.new.as_str(), written.own.as_str()), ("", ""), "{answers}");
-        assert!(written.quotes_us && written.quoted.contains("Interno"));
+        assert!(written.quotes_us && written.answers_within && written.quoted.contains("Interno"));
     }
 }
 
@@ -112,6 +112,7 @@ fn another_s_mail(#[case] text: &str, #[case] whole: &str) {
     "Escribí ayer a soporte.tecnico@scj.test y nadie contestó"
 )]
 #[case::command(OUTLOOK, "#solucion\nListo", "")]
+#[case::bold_command(OUTLOOK, "*#solucion*\nListo", "")]
 fn below_our_foot(#[case] introduction: &str, #[case] answer: &str, #[case] own: &str) {
     for gap in ["\n\n", "\n"] {
         let written = read(&format!("{introduction}\n{LETTER}{gap}{answer}"), true, "Ana Pérez");
@@ -136,6 +137,7 @@ fn what_is_written_about_our_letter_stays() {
         let written = read(&text, true, "Ana");
         assert_eq!((written.new.as_str(), written.own.as_str()), (new, new));
         assert!(written.quotes_us);
+        assert_eq!(written.answers_within, text.contains("en rojo"));
     }
 }
 
