@@ -32,9 +32,9 @@ pub(super) fn taken_off(mail: &Mail) -> Option<Mail> {
     let regex =
         LINE.as_ref().filter(|regex| mail.new_text.contains("ref.") && regex.is_match(&mail.new_text))?;
     let mut without = mail.clone();
-    let taken_off = |text: &str| regex.replace_all(text, "").trim_end().to_owned();
-    without.new_text = taken_off(&mail.new_text);
-    without.own_text = mail.own_text.as_deref().map(taken_off);
+    for text in std::iter::once(&mut without.new_text).chain(&mut without.own_text) {
+        *text = regex.replace_all(text, "").trim_end().to_owned();
+    }
     Some(without)
 }
 

@@ -145,7 +145,7 @@ fn read_tree(bytes: &[u8], tree: &parts::Tree<'_>, settings: &Settings) -> Resul
     mail.quoted = body.quoted;
     mail.attachments = files.list;
     mail.remarks = files.remarks;
-    if body.answers_within && (!mail.new_text.is_empty() || mail.attachments.is_empty()) {
+    if body.answers_within && mail.new_text.is_empty() && mail.attachments.is_empty() {
         mail.remarks
             .push("puede haber respondido dentro de nuestro correo citado, que no se leyó".to_owned());
     }

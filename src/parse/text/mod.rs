@@ -41,7 +41,7 @@ pub struct Context<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Written {
     /// What the person newly wrote. Where that would be nothing, the whole text without mail headers and footers; but
-    /// nothing of a letter of ours, and nothing of what an answer quotes.
+    /// nothing of a letter of ours, and nothing of what an answer quotes, unless they say that they answer within it.
     pub new: String,
     /// What surely is the author's: never a quotation, nor the block with their name below the text.
     pub own: String,
@@ -49,7 +49,7 @@ pub struct Written {
     pub only_quoted: bool,
     /// What is quoted is a letter of ours.
     pub quotes_us: bool,
-    /// The answer may stand within our letter, where it cannot be told from it: the author says so, or wrote nothing else.
+    /// The answer may stand within our letter, where it cannot be told from it: nothing else was written.
     pub answers_within: bool,
     /// The signature, from its closing words to its last line, and the footers of phones and lawyers.
     pub signature: String,

@@ -4,6 +4,7 @@
 //! and our foot stands in it. What another's mail quotes of ours is that person's to show.
 
 use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -17,6 +18,8 @@ use super::line::{Line, Origin};
 /// A letter of ours within a mail.
 #[derive(Debug)]
 pub(super) struct Ours {
+    /// Where that foot begins.
+    pub foot: usize,
     /// The line behind its foot: behind the last one, since a letter may quote another's text that looks like a foot.
     /// The mail's end, where there is none.
     pub end: usize,
@@ -61,8 +64,11 @@ pub(super) fn find(lines: &[Line], first: usize, context: Context<'_>) -> Option
         }
         None => false,
     };
-    let end = foot_end(lines, first, context);
-    (is_sure || end.is_some()).then(|| Ours { end: end.unwrap_or(lines.len()), is_sure })
+    let foot = foot(lines, first, context);
+    (is_sure || foot.is_some()).then(|| {
+        let Range { start, end } = foot.unwrap_or(lines.len()..lines.len());
+        Ours { foot: start, end, is_sure }
+    })
 }
 
 /// Who wrote what is quoted, as its first introduction says, folded; `None` where it has none.
@@ -104,8 +110,8 @@ fn names(folded: &str, address: &str) -> bool {
     })
 }
 
-/// The line behind the last foot of ours.
-fn foot_end(lines: &[Line], first: usize, context: Context<'_>) -> Option<usize> {
+/// The lines of the last foot of ours.
+fn foot(lines: &[Line], first: usize, context: Context<'_>) -> Option<Range<usize>> {
     let has_address = |line: &Line| {
         let text = unquoted(&line.text);
         text.len() <= 200 && text.contains('@') && {
@@ -117,6 +123,9 @@ fn foot_end(lines: &[Line], first: usize, context: Context<'_>) -> Option<usize>
     };
     let address = first + lines.get(first..)?.iter().rposition(has_address)?;
     let words = words(context.foot);
+    let above = lines.get(first..address)?.iter().rev().map(|line| unquoted(&line.text));
+    let start =
+        address - above.take_while(|text| text.trim() == "--" || is_made_of(&fold(text), &words)).count();
     let mut end = address + 1;
     let mut at = end;
     while let Some(line) = lines.get(at) {
@@ -140,7 +149,7 @@ fn foot_end(lines: &[Line], first: usize, context: Context<'_>) -> Option<usize>
         }
         at = end.max(at + 1);
     }
-    Some(end)
+    Some(start..end)
 }
 
 /// How many lines a privacy notice has at most.

@@ -58,11 +58,16 @@ fn take_apart(lines: &[Line], context: Context<'_>) -> Written {
 
 /// An answer to a letter of ours. Where nothing stands above it, nor between its lines, what stands below its foot is
 /// the answer: an Outlook that quotes without marks lets people write there. Commands are not: they stand at the top
-/// (contract, ruling 31), and a letter's foot can be forged within what it quotes.
+/// (contract, ruling 31), and a letter's foot can be forged within what it quotes. Who says that they answer within it
+/// is believed: then all but the foot is read, and the questions are told from the answers where these are looked for.
 fn answering_us(written: Written, lines: &[Line], ours: &Ours, context: Context<'_>) -> Written {
+    if says_within(&written.new) {
+        let (above, foot_on) = lines.split_at_checked(ours.foot).unwrap_or((lines, &[]));
+        let below = foot_on.get(ours.end - ours.foot..).unwrap_or_default();
+        return Written { new: whole(&[above, below].concat()), ..written };
+    }
     if !written.new.is_empty() {
-        let answers_within = says_within(&written.new);
-        return Written { answers_within, ..written };
+        return written;
     }
     let below = lines.get(ours.end..).unwrap_or_default();
     let parts = cut_quotes(below, &labels(below));

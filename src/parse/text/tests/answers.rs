@@ -130,15 +130,27 @@ fn what_is_written_about_our_letter_stays() {
     for (text, new) in [
         (format!("Es la 12345.\n\n{GMAIL}\n\n{}", marked()), "Es la 12345."),
         (format!("Es la 12345.\n\n{OUTLOOK}\n{LETTER}"), "Es la 12345."),
-        (format!("Respondo abajo en rojo.\n\n{OUTLOOK}\n{LETTER}"), "Respondo abajo en rojo."),
         (format!("{GMAIL}\n\n{}\nEs la 12345.", marked()), "Es la 12345."),
         (between, "12345\n\nC4"),
     ] {
         let written = read(&text, true, "Ana");
         assert_eq!((written.new.as_str(), written.own.as_str()), (new, new));
         assert!(written.quotes_us);
-        assert_eq!(written.answers_within, text.contains("en rojo"));
+        assert!(!written.answers_within);
     }
+}
+
+/// Who says that they answer within our letter is read there, but for its foot; nobody's command, though.
+#[test]
+fn answered_within_our_letter() {
+    let letter = LETTER.replace("caso del nivel 1", "caso del nivel 1 (es el 2)");
+    let text = format!("Respondo abajo en rojo.\n\n{OUTLOOK}\n{letter}\n\nY gracias.");
+    let written = read(&text, true, "Ana");
+    assert!(written.new.starts_with("Respondo abajo en rojo.") && written.new.ends_with("Y gracias."));
+    assert!(written.new.contains("(es el 2)"));
+    let feet = written.new.matches("Mesa de Servicio SCJ").count();
+    assert!(feet == 1 && !written.new.contains("1581") && !written.new.contains("Lunes"), "{}", written.new);
+    assert_eq!(written.own, "Respondo abajo en rojo.");
 }
 
 #[test]
