@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Failure, Format, clock, json, open, plain, print};
 use crate::app::{read_files, taught};
-use crate::desk::decision::Change;
+use crate::desk::decision::{Change, Outcome};
 use crate::intake::{Judged, explain, parse_settings};
 
 /// The contract's JSON.
@@ -80,6 +80,11 @@ fn explained(judged: &Judged) -> Explained<'_> {
     let decision = &judged.decision;
     let judged_as = decision.judged.as_deref();
     let sender = judged.mail.sender();
+    // What is carried out or sent on is less than what is read.
+    let new_text = match decision.outcome {
+        Outcome::Command | Outcome::AgentReply | Outcome::AreaAnswer => judged.mail.own_words(),
+        _ => &judged.mail.new_text,
+    };
     Explained {
         outcome: decision.outcome.as_str(),
         kind: judged_as.and_then(|judged| judged.kind.as_deref()),
@@ -88,7 +93,7 @@ fn explained(judged: &Judged) -> Explained<'_> {
         missing: judged_as
             .map(|judged| judged.missing.iter().map(String::as_str).collect())
             .unwrap_or_default(),
-        new_text: judged.mail.new_text.trim_end(),
+        new_text: new_text.trim_end(),
         replies: decision
             .changes
             .iter()

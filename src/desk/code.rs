@@ -32,7 +32,9 @@ pub(super) fn taken_off(mail: &Mail) -> Option<Mail> {
     let regex =
         LINE.as_ref().filter(|regex| mail.new_text.contains("ref.") && regex.is_match(&mail.new_text))?;
     let mut without = mail.clone();
-    without.new_text = regex.replace_all(&mail.new_text, "").trim_end().to_owned();
+    for text in std::iter::once(&mut without.new_text).chain(&mut without.own_text) {
+        *text = regex.replace_all(text, "").trim_end().to_owned();
+    }
     Some(without)
 }
 

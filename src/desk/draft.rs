@@ -81,7 +81,10 @@ impl Draft {
         let mail = matter.mail;
         let heard = hear(matter, &[]);
         let written = mail.new_text.trim();
-        let is_forward = subject::is_forward(&mail.subject) && !mail.quoted.trim().is_empty();
+        // A letter of ours is nobody's matter.
+        let brings = !mail.quotes_us && !mail.quoted.trim().is_empty();
+        // Who only adds the desk to a conversation forwards it, whatever their program calls it.
+        let is_forward = brings && (subject::is_forward(&mail.subject) || written.is_empty());
         // A forward with a word of courtesy above it: the matter is what was forwarded.
         let (description, forwarded) = if is_forward && !says_something("", written) {
             (join(written, &mail.quoted), String::new())

@@ -136,7 +136,7 @@ pub(super) fn door(matter: &Matter<'_>) -> Option<Decision> {
     if ticket.requester.address == *address {
         return None;
     }
-    let text = matter.mail.new_text.trim();
+    let text = matter.mail.own_words().trim();
     let mut why = vec!["from an outside area, about a case".to_owned()];
     let decision = |outcome, why, changes| {
         Some(Decision { outcome, why, about: About::Ticket(ticket.id), changes, judged: None })
@@ -155,17 +155,24 @@ pub(super) fn door(matter: &Matter<'_>) -> Option<Decision> {
         let event = Event::by(address, "note", text, "[13] the area wrote when nothing was awaited");
         return decision(Outcome::AreaAnswer, why, vec![Change::Event(event)]);
     }
-    if is_receipt(text) {
-        why.push("[13] only a receipt: the wait goes on".to_owned());
+    let files = &matter.mail.attachments;
+    // A signed act says it all; the picture in a signature says nothing.
+    let only_files = text.is_empty() && files.iter().any(|file| !file.inline);
+    if is_receipt(text) && !only_files {
+        why.push("[13] only a receipt, or nothing: the wait goes on".to_owned());
         let event = Event::by(address, "area-receipt", text, "[13] a receipt, no answer (ruling 12)");
         return decision(Outcome::AreaAnswer, why, vec![Change::Event(event)]);
     }
     why.push("[13] the area's answer completes the case".to_owned());
     let completion = Completion {
-        solution: answer_text(text),
+        solution: if only_files {
+            "La Dirección Técnica respondió con los archivos adjuntos."
+        } else {
+            answer_text(text)
+        },
         ending: Ending::Solved,
         actor: None,
-        attachments: matter.mail.attachments.clone(),
+        attachments: files.clone(),
     };
     let (done, then) = complete(ticket, completion, matter.rules, matter.now);
     let mut changes = vec![

@@ -28,8 +28,13 @@ pub struct Mail {
     pub date_millis: Option<i64>,
     /// Identifiers of `In-Reply-To`, then of `References` from the newest to the oldest, each once.
     pub thread: Vec<MessageId>,
-    /// What the person newly wrote: quotes, signature and footers taken off.
+    /// What the person newly wrote: quotes, signature and footers taken off. What a first mail only quotes or forwards
+    /// is taken for its text.
     pub new_text: String,
+    /// What surely is the author's own, where that is less than [`Mail::new_text`]: see [`Mail::own_words`].
+    pub own_text: Option<String>,
+    /// What it quotes is a letter of ours.
+    pub quotes_us: bool,
     /// The signature that was taken off.
     pub signature: String,
     /// What was quoted or forwarded.
@@ -55,6 +60,12 @@ impl Mail {
     /// The author's address.
     pub fn sender(&self) -> Option<&Address> {
         self.from.as_ref().map(|contact| &contact.address)
+    }
+
+    /// What may be carried out, or sent on in the author's name: nothing that they only quote or forward, and not the
+    /// block with their name.
+    pub fn own_words(&self) -> &str {
+        self.own_text.as_deref().unwrap_or(&self.new_text)
     }
 }
 

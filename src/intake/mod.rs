@@ -201,6 +201,8 @@ pub fn parse_settings(config: &Config) -> parse::Settings {
     parse::Settings {
         own: vec![config.desk.address.clone()],
         own_domain: config.desk.address.domain().to_owned(),
+        foot: [&*config.desk.name, &*config.desk.entity, &*config.desk.phone, &*config.desk.privacy_notice]
+            .join(" "),
         trusted_authserv: config.security.trusted_authserv.clone(),
         trust_exchange_internal: config.security.trust_exchange_internal,
         limits: parse::Limits {

@@ -12,7 +12,7 @@ use super::guard::Limits;
 use super::headers;
 use super::names::Names;
 use super::parts::{Part, Tree};
-use super::text;
+use super::text::{self, Context};
 use super::tnef;
 
 /// Files, with their bytes beside them, and what the reader of the case should know.
@@ -47,7 +47,7 @@ impl Files {
 }
 
 /// Collects the files. Text inside `winmail.dat` goes to the body where the mail has none of its own.
-pub(super) fn collect(tree: &Tree<'_>, body: &mut Body) -> Files {
+pub(super) fn collect(tree: &Tree<'_>, body: &mut Body, context: Context<'_>) -> Files {
     let mut files = Files::default();
     if tree.parts.iter().any(|part| part.media_type() == "multipart/encrypted") {
         files.remark("mensaje cifrado");
@@ -59,7 +59,7 @@ pub(super) fn collect(tree: &Tree<'_>, body: &mut Body) -> Files {
         }
         let wanted = part.file_name();
         if is_tnef(part, wanted.as_deref()) {
-            unwrap_tnef(part, had_text, body, &mut files);
+            unwrap_tnef(part, had_text, body, context, &mut files);
             continue;
         }
         note(part, wanted.as_deref(), &mut files);
@@ -118,7 +118,7 @@ fn is_tnef(part: &Part<'_>, name: Option<&str>) -> bool {
         || name.is_some_and(|name| name.eq_ignore_ascii_case("winmail.dat"))
 }
 
-fn unwrap_tnef(part: &Part<'_>, had_text: bool, body: &mut Body, files: &mut Files) {
+fn unwrap_tnef(part: &Part<'_>, had_text: bool, body: &mut Body, context: Context<'_>, files: &mut Files) {
     let bytes = part.decoded();
     let Some(unwrapped) = tnef::read(&bytes) else {
         files.remark("winmail.dat no se pudo leer");
@@ -127,9 +127,9 @@ fn unwrap_tnef(part: &Part<'_>, had_text: bool, body: &mut Body, files: &mut Fil
     };
     if !had_text {
         if !unwrapped.text.trim().is_empty() {
-            body.add(text::from_plain(&super::charset::clean(&unwrapped.text)));
+            body.add(text::plain(&super::charset::clean(&unwrapped.text), context));
         } else if !unwrapped.html.trim().is_empty() {
-            body.add(text::from_html(&super::charset::clean(&unwrapped.html)));
+            body.add(text::html(&super::charset::clean(&unwrapped.html), context));
         }
     }
     for file in unwrapped.files {
@@ -178,8 +178,8 @@ mod tests {
         }
         mail.push_str("--xyz--\n");
         let (body, files) = Tree::with(mail.as_bytes(), &Limits::default(), |tree| {
-            let mut body = body::read(tree);
-            let files = collect(tree, &mut body);
+            let mut body = body::read(tree, Context::default());
+            let files = collect(tree, &mut body, Context::default());
             (body, files)
         })
         .unwrap();

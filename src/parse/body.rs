@@ -4,13 +4,21 @@ use std::collections::HashSet;
 
 use super::charset;
 use super::parts::{Part, Tree};
-use super::text::{self, Written};
+use super::text::{self, Context, Written};
 
 /// A mail's text, and what was learned on the way.
 #[derive(Debug, Default)]
 pub(super) struct Body {
     /// What the person newly wrote.
     pub new: String,
+    /// What surely is theirs ([`Written::own`]).
+    pub own: String,
+    /// `new` was quoted: nothing else was left.
+    only_quoted: bool,
+    /// What is quoted is a letter of ours.
+    pub quotes_us: bool,
+    /// The answer may stand within it ([`Written::answers_within`]).
+    pub answers_within: bool,
     /// The signature.
     pub signature: String,
     /// What was quoted.
@@ -29,7 +37,17 @@ impl Body {
 
     /// Takes over text from elsewhere (`winmail.dat`).
     pub fn add(&mut self, written: Written) {
-        append(&mut self.new, &written.new);
+        // What is quoted counts only where no part of the mail has words of the author.
+        if self.new.is_empty() || (self.only_quoted && !written.only_quoted && !written.new.is_empty()) {
+            self.new.clear();
+            self.only_quoted = written.only_quoted;
+        }
+        if self.only_quoted == written.only_quoted {
+            append(&mut self.new, &written.new);
+        }
+        append(&mut self.own, &written.own);
+        self.quotes_us |= written.quotes_us;
+        self.answers_within |= written.answers_within;
         append(&mut self.signature, &written.signature);
         append(&mut self.quoted, &written.quoted);
     }
@@ -53,7 +71,7 @@ struct Block {
 }
 
 /// Finds and reads the text.
-pub(super) fn read(tree: &Tree<'_>) -> Body {
+pub(super) fn read(tree: &Tree<'_>, context: Context<'_>) -> Body {
     let mut body = Body::default();
     let mut blocks: Vec<Block> = Vec::new();
     for (at, part) in tree.leaves() {
@@ -84,26 +102,28 @@ pub(super) fn read(tree: &Tree<'_>) -> Body {
     for block in &blocks {
         collect_shown(&block.html, &mut body.shown);
     }
-    write_down(&blocks, &mut body);
+    write_down(&blocks, &mut body, context);
     body
 }
 
 /// Neighbours of one kind are read as one text: a quote may begin in one part and end in the next.
-fn write_down(blocks: &[Block], body: &mut Body) {
+fn write_down(blocks: &[Block], body: &mut Body, context: Context<'_>) {
+    let plainly = |plain: &str| text::plain(plain, context);
+    let as_html = |html: &str| text::html(html, context);
     let mut plain = String::new();
     let mut html = String::new();
     for block in blocks {
         if block.prefers_html() {
-            flush(&mut plain, text::from_plain, body);
+            flush(&mut plain, plainly, body);
             html.push_str(&block.html);
             html.push('\n');
         } else {
-            flush(&mut html, text::from_html, body);
+            flush(&mut html, as_html, body);
             append(&mut plain, &block.plain);
         }
     }
-    flush(&mut plain, text::from_plain, body);
-    flush(&mut html, text::from_html, body);
+    flush(&mut plain, plainly, body);
+    flush(&mut html, as_html, body);
 }
 
 fn flush(pending: &mut String, read: impl Fn(&str) -> Written, body: &mut Body) {
@@ -234,7 +254,8 @@ mod tests {
     use super::*;
 
     fn new_text(mail: &[u8]) -> String {
-        Tree::with(mail, &Limits::default(), |tree| read(tree).new.trim().to_owned()).unwrap()
+        Tree::with(mail, &Limits::default(), |tree| read(tree, Context::default()).new.trim().to_owned())
+            .unwrap()
     }
 
     #[test]

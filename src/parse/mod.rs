@@ -31,6 +31,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::desk::address::Address;
 use crate::desk::mail::Mail;
 use crate::desk::message_id::MessageId;
+use crate::desk::subject;
 
 pub use fingerprint::fingerprint;
 pub use guard::{Limits, Unreadable};
@@ -42,6 +43,8 @@ pub struct Settings {
     pub own: Vec<Address>,
     /// The domain of our Message-IDs, by which a report's words are searched.
     pub own_domain: String,
+    /// The words at the foot of our letters, where the configuration has them: entity, telephone, privacy notice.
+    pub foot: String,
     /// Servers whose `Authentication-Results` are believed (contract, ruling 21).
     pub trusted_authserv: Vec<String>,
     /// Exchange's own marks are believed (ruling 21).
@@ -125,13 +128,27 @@ fn read_tree(bytes: &[u8], tree: &parts::Tree<'_>, settings: &Settings) -> Resul
         exchange_internal: settings.trust_exchange_internal,
     };
     mail.verdict = auth_results::verdict(fields, mail.sender(), mail.authors, trust);
-    let mut body = body::read(tree);
-    let files = attachments::collect(tree, &mut body);
+    let context = text::Context {
+        // Outlook and Gmail name the mail that is forwarded as if it were answered.
+        answers: subject::is_reply(&mail.subject)
+            || (!mail.thread.is_empty() && !subject::is_forward(&mail.subject)),
+        own: &settings.own,
+        foot: &settings.foot,
+        author: mail.from.as_ref().and_then(|from| from.name.as_deref()).unwrap_or_default(),
+    };
+    let mut body = body::read(tree, context);
+    let files = attachments::collect(tree, &mut body, context);
+    mail.own_text = (body.own.trim() != body.new.trim()).then_some(body.own);
+    mail.quotes_us = body.quotes_us;
     mail.new_text = body.new;
     mail.signature = body.signature;
     mail.quoted = body.quoted;
     mail.attachments = files.list;
     mail.remarks = files.remarks;
+    if body.answers_within && mail.new_text.is_empty() && mail.attachments.is_empty() {
+        mail.remarks
+            .push("puede haber respondido dentro de nuestro correo citado, que no se leyó".to_owned());
+    }
     Ok(Parsed { mail, contents: files.contents })
 }
 

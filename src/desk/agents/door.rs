@@ -16,7 +16,7 @@ use crate::desk::matter::Matter;
 /// for everything else: then they are a requester like any.
 pub(in crate::desk) fn door(matter: &Matter<'_>) -> Option<Decision> {
     let person = matter.rules.staff.person(&matter.sender.address)?;
-    let given = command::read(&matter.mail.new_text, matter.rules);
+    let given = command::read(matter.mail.own_words(), matter.rules);
     let commands = given.as_ref().map_or(true, |given| !given.commands.is_empty());
     let ticket = case(matter);
     if let Some(problem) = &matter.facts.problem {
@@ -204,7 +204,7 @@ pub(super) fn refused(
         changes.push(Change::Event(Event::by(
             &matter.sender.address,
             "command-refused",
-            matter.mail.new_text.clone(),
+            matter.mail.own_words(),
             why.join("; "),
         )));
     }

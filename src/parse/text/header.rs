@@ -10,7 +10,7 @@ use super::line::{Line, Origin};
 
 /// A field of such a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Name {
+enum Name {
     From,
     Sent,
     To,
@@ -53,6 +53,13 @@ static ON_ONE_LINE: LazyLock<Regex> = LazyLock::new(|| {
         \b(?:enviado(?:\ el)?|sent|fecha|date)\s*:.{1,120}\b(?:para|a|to|asunto|subject)\s*:",
     )
 });
+
+/// Where the author stands, where the block stands on one line.
+static FROM: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|\W)(?:de|from)\s*:"));
+
+/// What follows the author, where the block stands on one line.
+static FOLLOWS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?:enviado(?: el)?|sent|fecha|date|para|to|asunto|subject)\s*:"));
 
 /// A line that starts like a field, in whatever language.
 static ANY_FIELD: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[*_]*\p{L}[\p{L} ]{0,24}[*_]*\s?:"));
@@ -196,6 +203,35 @@ fn on_one_line(line: &Line) -> bool {
     }
     let folded = super::chars::fold(text);
     ON_ONE_LINE.is_match(&folded) && TIME.is_match(&folded)
+}
+
+/// Who wrote the mail whose block these lines are: what stands behind `De:`, to the next field; folded. Empty without
+/// one.
+pub(super) fn author(block: &[Line]) -> String {
+    let mut author = String::new();
+    let mut inside = false;
+    for line in block {
+        let text = head(&line.text, 400);
+        match field(text) {
+            Some(field) if field.name == Name::From && !inside => inside = true,
+            Some(_) if inside => break,
+            _ => {}
+        }
+        if inside {
+            push_folded(&mut author, text);
+            author.push(' ');
+        }
+    }
+    if let [line] = block {
+        // All on one line, behind the words that introduce it.
+        let folded = super::chars::fold(&line.text);
+        author =
+            FROM.find(&folded).and_then(|found| folded.get(found.start()..)).unwrap_or_default().to_owned();
+    }
+    // And the date follows on the same line.
+    let end = FOLLOWS.find(&author).map_or(author.len(), |found| found.start());
+    author.truncate(end);
+    author
 }
 
 /// Reads a line as a field; the name may be bold (`*De:*`).

@@ -2,8 +2,9 @@
 //!
 //! A text is cut in lines, each line gets a label ([`label`]), and the sequence of labels decides ([`split`]). HTML is
 //! walked once in linear time ([`html`]) and yields the same lines, with what its structure says of each. The grave
-//! mistake is deleting what a person wrote: whatever is in doubt stays, and where nothing would be left, the whole
-//! text is taken.
+//! mistake is deleting what a person wrote: whatever is in doubt stays, and where nothing would be left of a first mail,
+//! the whole text is taken. Not so of an answer, nor where a letter of ours is quoted ([`ours`]): there, nobody wrote it.
+//! Besides stands what is theirs beyond doubt ([`Written::own`]), for those whose words are sent on or carried out.
 
 mod attribution;
 mod chars;
@@ -12,19 +13,44 @@ mod header;
 mod html;
 mod label;
 mod line;
+mod named;
+mod ours;
 mod signature;
 mod split;
 
 #[cfg(test)]
 mod tests;
 
+use crate::desk::address::Address;
 use line::Line;
+
+/// What is known of a text besides its words.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Context<'a> {
+    /// It answers a mail: what it quotes, nobody has written anew.
+    pub answers: bool,
+    /// The desk's own addresses: what is quoted from them is a letter of ours.
+    pub own: &'a [Address],
+    /// The words at the foot of our letters.
+    pub foot: &'a str,
+    /// The author's display name; may be empty.
+    pub author: &'a str,
+}
 
 /// What a text is made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Written {
-    /// What the person newly wrote. Where that would be nothing, the whole text without mail headers and footers.
+    /// What the person newly wrote. Where that would be nothing, the whole text without mail headers and footers; but
+    /// nothing of a letter of ours, and nothing of what an answer quotes, unless they say that they answer within it.
     pub new: String,
+    /// What surely is the author's: never a quotation, nor the block with their name below the text.
+    pub own: String,
+    /// [`Written::new`] was quoted: nothing else was left.
+    pub only_quoted: bool,
+    /// What is quoted is a letter of ours.
+    pub quotes_us: bool,
+    /// The answer may stand within our letter, where it cannot be told from it: nothing else was written.
+    pub answers_within: bool,
     /// The signature, from its closing words to its last line, and the footers of phones and lawyers.
     pub signature: String,
     /// What was quoted or forwarded, with its headers.
@@ -39,15 +65,25 @@ pub enum Unreadable {
     NoText,
 }
 
-/// Takes a plain text apart. Linear in its length.
+/// Takes a plain text apart, of which nothing else is known. Linear in its length.
 pub fn from_plain(text: &str) -> Written {
-    split::written(chars::clean_lines(text).into_iter().map(Line::body).collect())
+    plain(text, Context::default())
 }
 
-/// Takes an HTML body apart: first by what its mail client marked as quote or signature, then as
-/// [`from_plain`] does. Linear in its length, whatever its nesting.
+/// Takes an HTML body apart, of which nothing else is known: first by what its mail client marked as quote or
+/// signature, then as [`from_plain`] does. Linear in its length, whatever its nesting.
 pub fn from_html(html: &str) -> Written {
-    split::written(html::lines(html))
+    self::html(html, Context::default())
+}
+
+/// Takes the plain text of a mail apart, as [`from_plain`].
+pub fn plain(text: &str, context: Context<'_>) -> Written {
+    split::written(chars::clean_lines(text).into_iter().map(Line::body).collect(), context)
+}
+
+/// Takes the HTML body of a mail apart, as [`from_html`].
+pub fn html(html: &str, context: Context<'_>) -> Written {
+    split::written(html::lines(html), context)
 }
 
 /// All that an HTML body shows to a reader, as lines; hidden text and pictures' names are left out.

@@ -51,6 +51,13 @@ static GREETING: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Words that a greeting with a name has not, and a sentence behind it has: "Buenas tardes Ana, ya quedó".
+static BEYOND_GREETING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:ya|se|les?|lo|su|fue|esta|estan|qued(?:o|a|aron)|list[oa]|hech[oa]|solucionad[oa]|resuelt[oa])\b",
+    )
+});
+
 /// How a formal letter names whom it is addressed to.
 static TITLE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?:senor(?:es|a|as)?|doctor(?:es|a|as)?|dra?\.?|ingenier[oa]s?)\b"));
@@ -231,6 +238,17 @@ fn is_closing(line: &str, next: Option<&str>, below_is_closing: bool) -> bool {
     THANKS.is_match(words) && next.is_some_and(|next| below_is_closing || is_name(next, true))
 }
 
+/// Closing words alone, which say nothing by themselves.
+pub(super) fn is_bare_closing(line: &str) -> bool {
+    line.len() <= 120
+        && CLOSING.is_match(fold(line).trim_matches(|c: char| !c.is_alphanumeric() && c != '(' && c != ')'))
+}
+
+/// How somebody is reached.
+pub(super) fn is_contact(line: &str) -> bool {
+    CONTACT.is_match(&fold(line))
+}
+
 /// How many lines at the beginning are greeting and blank; in a formal letter, name and office of the addressee too.
 fn opening_lines(lines: &[&str]) -> usize {
     let greeting_end = |from: usize| {
@@ -262,10 +280,11 @@ fn is_greeting(line: &str) -> bool {
         && line.split_whitespace().count() <= 9
         && GREETING.is_match(&fold(line))
         && !SAYS_SOMETHING.is_match(&fold(line))
+        && !BEYOND_GREETING.is_match(&fold(line))
 }
 
 /// It may be a person's name: `capital`: each word of it must begin with a capital letter.
-fn is_name(line: &str, capital: bool) -> bool {
+pub(super) fn is_name(line: &str, capital: bool) -> bool {
     let line = line.trim_matches(|c: char| c == '*' || c == '_' || c.is_whitespace());
     let particle =
         |word: &str| matches!(word, "de" | "del" | "la" | "las" | "los" | "y" | "da" | "von" | "e");
@@ -287,7 +306,7 @@ fn is_name(line: &str, capital: bool) -> bool {
 }
 
 /// The line could be a name, a position, a department, an address, a number, a motto in quotation marks.
-fn belongs_to_signature(line: &str) -> bool {
+pub(super) fn belongs_to_signature(line: &str) -> bool {
     if line.len() > 160 {
         return false;
     }

@@ -4,12 +4,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::Written;
 use super::chars::pattern;
 use super::footer::{banner_lines, disclaimers};
 use super::label::{Label, joined, labels, unquoted};
 use super::line::{Line, Origin, join};
-use super::signature;
+use super::ours::{self, Ours};
+use super::{Context, Written, named, signature};
 
 /// A person says that the answers stand within the quote.
 static ANSWERED_WITHIN: LazyLock<Regex> = LazyLock::new(|| {
@@ -29,8 +29,8 @@ const SHORT: usize = 300;
 const ROUNDS: usize = 4;
 
 /// Takes the lines of a mail apart.
-pub(super) fn written(mut lines: Vec<Line>) -> Written {
-    let written = take_apart(&lines);
+pub(super) fn written(mut lines: Vec<Line>, context: Context<'_>) -> Written {
+    let written = take_apart(&lines, context);
     // Who types into the place where the client keeps the signature, as some do, has written it all the same.
     let marked = lines.iter().filter(|line| line.origin == Origin::Signature).map(|line| line.text.as_str());
     if !signature::is_only_greeting(&written.new) || !signature::is_written_into(marked) {
@@ -39,27 +39,71 @@ pub(super) fn written(mut lines: Vec<Line>) -> Written {
     for line in lines.iter_mut().filter(|line| line.origin == Origin::Signature) {
         line.origin = Origin::Body;
     }
-    Written { signature: written.signature, ..take_apart(&lines) }
+    Written { signature: written.signature, ..take_apart(&lines, context) }
 }
 
-fn take_apart(lines: &[Line]) -> Written {
+fn take_apart(lines: &[Line], context: Context<'_>) -> Written {
     let labels = labels(lines);
     let parts = cut_quotes(lines, &labels);
+    let ours = parts.first_quoted.and_then(|first| ours::find(lines, first, context));
     let (new, signature) = cut_signatures(parts.stretches, parts.signature);
     let quoted = join(parts.quoted.into_iter());
-    let within =
-        new.len() <= SHORT && ANSWERED_WITHIN.is_match(&joined(new.lines(), SHORT)) && !quoted.is_empty();
-    let new = match (new.is_empty() || within, quoted.is_empty()) {
-        (false, _) => new,
-        // What is forwarded is signed by another.
-        (true, false) => whole(lines),
-        (true, true) => {
-            let whole = whole(lines);
-            let (new, _) = cut_signatures(vec![whole.lines().collect()], Vec::new());
-            if new.is_empty() { whole } else { new }
-        }
+    let own = named::without_signer(&new, context.author);
+    let written = Written { new, own, quotes_us: ours.is_some(), signature, quoted, ..Written::default() };
+    match ours {
+        Some(ours) => answering_us(written, lines, &ours, context),
+        None => left(written, lines, context),
+    }
+}
+
+/// An answer to a letter of ours. Where nothing stands above it, nor between its lines, what stands below its foot is
+/// the answer: an Outlook that quotes without marks lets people write there. Commands are not: they stand at the top
+/// (contract, ruling 31), and a letter's foot can be forged within what it quotes. Who says that they answer within it
+/// is believed: then all but the foot is read, and the questions are told from the answers where these are looked for.
+fn answering_us(written: Written, lines: &[Line], ours: &Ours, context: Context<'_>) -> Written {
+    if says_within(&written.new) {
+        let (above, foot_on) = lines.split_at_checked(ours.foot).unwrap_or((lines, &[]));
+        let below = foot_on.get(ours.end - ours.foot..).unwrap_or_default();
+        return Written { new: whole(&[above, below].concat()), ..written };
+    }
+    if !written.new.is_empty() {
+        return written;
+    }
+    let below = lines.get(ours.end..).unwrap_or_default();
+    let parts = cut_quotes(below, &labels(below));
+    let (new, signature) = cut_signatures(parts.stretches, parts.signature);
+    let own = if ours.is_sure && !new.contains(['#', '\u{ff03}']) {
+        named::without_signer(&new, context.author)
+    } else {
+        String::new()
     };
-    Written { new, signature, quoted }
+    let signature = join([written.signature.as_str(), "", signature.as_str()].into_iter());
+    Written { answers_within: new.is_empty(), new, own, signature, ..written }
+}
+
+/// A person says that the answers stand within the quote.
+fn says_within(new: &str) -> bool {
+    new.len() <= SHORT && ANSWERED_WITHIN.is_match(&joined(new.lines(), SHORT))
+}
+
+/// What is taken where nothing is left, or where a person says that they answer within the quote.
+fn left(written: Written, lines: &[Line], context: Context<'_>) -> Written {
+    let new = &written.new;
+    let within = !written.quoted.is_empty() && says_within(new);
+    if !new.is_empty() {
+        return if within { Written { new: whole(lines), ..written } } else { written };
+    }
+    if !written.quoted.is_empty() {
+        // What is forwarded is signed by another.
+        return if context.answers {
+            written
+        } else {
+            Written { new: whole(lines), only_quoted: true, ..written }
+        };
+    }
+    let whole = whole(lines);
+    let (new, _) = cut_signatures(vec![whole.lines().collect()], Vec::new());
+    Written { new: if new.is_empty() { whole } else { new }, ..written }
 }
 
 /// Takes banners, signatures and disclaimers off, until nothing more is found. The text, and the signature.
@@ -81,6 +125,8 @@ struct Parts<'a> {
     /// What the structure says is signature, and the footers of programs.
     signature: Vec<&'a str>,
     quoted: Vec<&'a str>,
+    /// Where the first of the quotes begins.
+    first_quoted: Option<usize>,
 }
 
 /// Walks the sequence of labels. After a header block all is quoted to the end; after an attribution or separator too,
@@ -96,6 +142,7 @@ fn cut_quotes<'a>(lines: &'a [Line], labels: &[Label]) -> Parts<'a> {
             _ => false,
         };
         if begins {
+            parts.first_quoted.get_or_insert(at);
             let end = introduction_end(labels, at);
             let header = labels.get(at..end).is_some_and(|labels| labels.contains(&Label::Header));
             let next = lines.get(end).zip(labels.get(end));
@@ -111,6 +158,7 @@ fn cut_quotes<'a>(lines: &'a [Line], labels: &[Label]) -> Parts<'a> {
         }
         match label {
             Label::Quote => {
+                parts.first_quoted.get_or_insert(at);
                 close(&mut parts.stretches, &mut stretch);
                 parts.quoted.push(&line.text);
             }

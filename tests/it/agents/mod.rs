@@ -4,6 +4,7 @@ mod clocks;
 mod commands;
 mod forged;
 mod problems;
+mod quotes;
 mod together;
 mod working;
 

@@ -6,6 +6,7 @@ mod categories;
 pub mod forms;
 mod information;
 mod monitoring;
+mod quotes;
 mod threads;
 
 /// In the directory: Dirección Financiera, at the leased site.
