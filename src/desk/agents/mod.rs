@@ -15,6 +15,6 @@ mod review;
 mod words;
 mod work;
 
-pub(super) use build::assignment;
+pub(super) use build::{assignment, part_of_problem};
 pub(super) use door::door;
 pub(super) use words::{first_steps, history, next_steps, summary};
