@@ -130,6 +130,7 @@ fn differences(then: &Judgement, now: &Judgement) -> (String, String) {
     let parts = [
         (then.out_of_scope.clone(), now.out_of_scope.clone(), "out of scope: ", "in scope"),
         (then.category.clone(), now.category.clone(), "", "no category"),
+        (then.group.clone().or_else(|| now.group.clone()), now.group.clone(), "to ", "to no group"),
         (then.kind.clone(), now.kind.clone(), "", "no kind"),
         (Some(then.priority.clone()), Some(now.priority.clone()), "", ""),
         (Some(list(&then.missing)), Some(list(&now.missing)), "asks ", "asks nothing"),

@@ -96,6 +96,9 @@ pub struct Judgement {
     pub kind: Option<String>,
     /// The category's id; `None` below the threshold.
     pub category: Option<String>,
+    /// The category's group; `None` without a category, and in what was kept before groups were.
+    #[serde(default)]
+    pub group: Option<String>,
     /// How sure it is, from 0 to 1.
     pub score: f64,
     /// `critica`, `alta`, `media`, `baja`.
@@ -202,7 +205,7 @@ pub enum Change {
         /// When.
         due_at: Timestamp,
     },
-    /// What is done to another case than the one at hand: its history, and letters about it.
+    /// What is done to another case than the one at hand: what it becomes, its history, and letters about it.
     Elsewhere {
         /// Its row.
         ticket: i64,
@@ -219,6 +222,13 @@ pub enum Change {
         kind: Option<CaseKind>,
         /// Who says so.
         actor: Address,
+    },
+    /// Somebody of the staff is away, and no case goes around to them until then; `None`: they are back.
+    Away {
+        /// Who.
+        address: Address,
+        /// Until when at the most.
+        until: Option<Timestamp>,
     },
     /// A problem is closed.
     CloseProblem {

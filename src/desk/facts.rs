@@ -44,7 +44,7 @@ pub struct Facts {
     pub alerts: Vec<TicketView>,
     /// What happened to the case at hand, oldest first; asked for where staff writes with commands.
     pub history: Vec<Happened>,
-    /// The open cases that the sender holds; asked for where staff asks for them.
+    /// The open cases that the sender holds; asked for where staff asks for them, or is away.
     pub queue: Vec<TicketView>,
     /// The problem whose number stands in the subject, where staff writes.
     pub problem: Option<ProblemView>,
@@ -52,10 +52,26 @@ pub struct Facts {
     pub open_problems: Vec<(String, String)>,
     /// Who was given a case last, the longest ago first: group and address. Asked for where cases go around.
     pub rotation: Vec<(String, Address)>,
+    /// Whose mail program has said that they are away. Asked for where cases go around.
+    pub away: Vec<Address>,
+    /// What goes along with cases that are given on. Asked for where staff writes with commands or is away, and where a
+    /// form comes.
+    pub along: Vec<Along>,
     /// The newest survey of the case at hand ([`Facts::surveyed`]), where its requester or staff writes.
     pub survey: Option<SurveyView>,
     /// Where that case has been until now, oldest first; what has ended.
     pub stays: Vec<Stay>,
+}
+
+/// What goes along with a case to its next holder.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Along {
+    /// The case's row.
+    pub ticket: i64,
+    /// The files that came with it until now, oldest first.
+    pub files: Vec<Attachment>,
+    /// The other open cases of its requester, newest first, at most [`Facts::MOST_CASES`].
+    pub other_cases: Vec<OwnCase>,
 }
 
 /// Something that happened to a case.
@@ -105,6 +121,20 @@ impl Facts {
             Case::Ticket(ticket) => Some(ticket),
             Case::Request(request) => request.ticket.as_deref(),
         })
+    }
+
+    /// The case at hand that waits for its form, which may have come.
+    pub fn forms_case(&self) -> Option<&TicketView> {
+        let tickets = self.named.iter().chain(&self.threaded).filter_map(|case| match case {
+            Case::Ticket(ticket) => Some(ticket),
+            Case::Request(request) => request.ticket.as_deref(),
+        });
+        tickets.into_iter().find(|ticket| ticket.waits_for == Some(WaitsFor::Form))
+    }
+
+    /// What goes along with a case to its next holder, as far as it was asked for.
+    pub fn along(&self, ticket: i64) -> Option<&Along> {
+        self.along.iter().find(|along| along.ticket == ticket)
     }
 
     /// How many of a person's cases are named in a letter.
@@ -202,6 +232,13 @@ pub enum TicketStatus {
     NotApplicable,
     /// It is the same as another.
     Merged,
+}
+
+impl TicketView {
+    /// It is worked on, and its requester has had no answer yet.
+    pub fn is_new(&self) -> bool {
+        self.status == TicketStatus::Open && self.first_reply_at.is_none()
+    }
 }
 
 impl TicketStatus {

@@ -96,6 +96,8 @@ pub(super) fn changes(matter: &Matter<'_>, ticket: &TicketView, mail: &Mail, how
             department: ticket.department.clone().filter(|_| is_requester),
         },
         copied: !is_requester,
+        merged_by: None,
+        of_machine: false,
         text: mail.new_text.clone(),
         received_at: matter.now,
         remarks: [

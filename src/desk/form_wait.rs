@@ -246,10 +246,8 @@ pub(super) fn receive(matter: &Matter<'_>, ticket: &TicketView, how: &str) -> De
     let mut assignment = agents::assignment(&open, matter, None);
     if let Content::Assignment(content) = &mut assignment {
         content.text = super::draft::join(&open.description, &matter.mail.new_text);
-        content.remarks = remarks;
+        content.remarks.extend(remarks);
         content.answers_elsewhere.clone_from(&matter.mail.answers_elsewhere);
-        content.other_cases = matter.facts.own_cases.clone();
-        content.other_cases.retain(|case| case.number != open.number);
     }
     changes.extend(queue(to_staff(rules, rules.readers(&open), &assignment, matter.now)));
     if !matter.is_quiet() {

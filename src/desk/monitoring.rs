@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::agents;
 use super::compose::{queue, to_operators, to_staff};
 use super::decision::{About, Change, Decision, Event, Outcome};
 use super::draft::Draft;
@@ -81,13 +82,15 @@ fn recovered(matter: &Matter<'_>, ticket: &TicketView) -> Decision {
             department: None,
         },
         copied: false,
+        merged_by: None,
+        of_machine: true,
         text: matter.mail.new_text.clone(),
         received_at: matter.now,
         remarks: vec![
             "La herramienta de monitoreo avisa que la falla terminó. El caso sigue abierto.".to_owned(),
         ],
         attachments: Vec::new(),
-        next: Vec::new(),
+        next: agents::next_steps(ticket, matter.rules),
     });
     let mut changes = vec![Change::Event(Event::by(
         &matter.sender.address,

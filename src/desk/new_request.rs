@@ -99,6 +99,11 @@ pub(super) fn judgement(
     Some(Box::new(Judgement {
         kind: class.kind.map(|kind| kind.as_str().to_owned()),
         category: class.category.clone(),
+        group: class
+            .category
+            .as_deref()
+            .and_then(|id| matter.rules.catalog.category(id))
+            .map(|category| category.group.clone()),
         score: class.score,
         priority: class.priority.as_str().to_owned(),
         out_of_scope: class.out_of_scope.clone(),

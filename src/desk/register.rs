@@ -102,6 +102,7 @@ pub(super) fn register(
         ))));
     }
     draft.remarks.extend(hints::of(matter, &draft));
+    draft.remarks.extend(problem.as_deref().map(agents::part_of_problem));
     match route {
         Route::Group(remarks) => {
             draft.remarks.extend(remarks);
@@ -162,7 +163,7 @@ pub(super) fn register(
     Decision { outcome: Outcome::NewTicket, why, about, changes, judged }
 }
 
-/// Who gets a case of a group where cases go around: whoever was given one longest ago.
+/// Who gets a case of a group where cases go around: whoever was given one longest ago and is not away.
 fn rotation(matter: &Matter<'_>, group: &str) -> Option<Address> {
     if !matter.rules.waits.rotation {
         return None;
@@ -173,6 +174,7 @@ fn rotation(matter: &Matter<'_>, group: &str) -> Option<Address> {
     members
         .iter()
         .map(|person| &person.email)
+        .filter(|address| !matter.facts.away.contains(address))
         .min_by_key(|address| last(address).map_or(0, |place| place + 1))
         .cloned()
 }

@@ -1,12 +1,12 @@
 //! Automatic mail: recorded and never answered; a bounce is tied to the letter that came back (ruling 27).
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::address::Address;
 use super::agents;
 use super::compose::{queue, to_staff};
 use super::decision::{About, Change, Decision, Event, Outcome};
-use super::facts::{Case, Facts, LetterView, TicketStatus, TicketView};
+use super::facts::{Case, Facts, LetterView, TicketView};
 use super::letter::{Content, DeliveryFailure};
 use super::mail::{Automatic, Bounce};
 use super::matter::Matter;
@@ -32,44 +32,51 @@ pub(super) fn automatic(matter: Option<&Matter<'_>>, automatic: &Automatic) -> D
     Decision { outcome: Outcome::Automatic, why, about, changes, judged: None }
 }
 
-/// Somebody of a case is away: worth knowing, and nothing else.
+/// Somebody of a case is away: worth knowing, and nothing else, unless they have cases to give back.
 fn noted(matter: &Matter<'_>) -> Option<(About, Vec<Change>)> {
-    let Case::Ticket(ticket) = matter.facts.threaded.as_ref().or(matter.facts.named.first())? else {
-        return None;
+    let ticket = match matter.facts.threaded.as_ref().or(matter.facts.named.first()) {
+        Some(Case::Ticket(ticket)) => Some(ticket),
+        _ => None,
     };
     let address = &matter.sender.address;
-    if let Some(changes) = given_back(matter, ticket) {
-        return Some((About::Ticket(ticket.id), changes));
-    }
-    let is_of_it = matter.takes_part(ticket) || matter.rules.staff.person(address).is_some();
-    is_of_it.then(|| {
-        let why = "recorded only: it answers nothing and stops no clock";
-        let event = Event::by(address, "out-of-office", matter.mail.new_text.clone(), why);
-        (About::Ticket(ticket.id), vec![Change::Event(event)])
-    })
+    let is_staff = matter.rules.staff.person(address).is_some();
+    let ticket = ticket.filter(|ticket| is_staff || matter.takes_part(ticket));
+    let mut changes: Vec<Change> = ticket
+        .map(|_| {
+            let why = "recorded only: it answers nothing and stops no clock";
+            Change::Event(Event::by(address, "out-of-office", matter.mail.new_text.clone(), why))
+        })
+        .into_iter()
+        .collect();
+    changes.extend(away(matter));
+    let about = ticket.map_or(About::Nothing, |ticket| About::Ticket(ticket.id));
+    (!changes.is_empty()).then_some((about, changes))
 }
 
-/// An agent who is away gives their new cases back: the ones they hold and have not answered yet. Only a letter of ours
-/// to that very agent brings such an answer.
-fn given_back(matter: &Matter<'_>, ticket: &TicketView) -> Option<Vec<Change>> {
+/// How long somebody counts as away at the most.
+const AWAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// An agent who is away gives all their new cases back: the ones they hold and have not answered yet. A mail program
+/// says so once, whatever comes after. Only a letter of ours to that very agent brings such an answer.
+fn away(matter: &Matter<'_>) -> Vec<Change> {
     let address = &matter.sender.address;
-    let name = matter.rules.staff_name(address)?;
     let answers_us = matter.facts.proof.as_ref().is_some_and(|letter| letter.for_staff);
-    let is_new = ticket.status == TicketStatus::Open && ticket.first_reply_at.is_none();
-    if ticket.assignee.as_ref() != Some(address) || !answers_us || !is_new {
-        return None;
-    }
+    let Some(name) = matter.rules.staff_name(address).filter(|_| answers_us) else { return Vec::new() };
+    let until = matter.now.checked_add(AWAY).unwrap_or(matter.now);
+    let new =
+        matter.facts.queue.iter().filter(|case| case.is_new() && case.assignee.as_ref() == Some(address));
+    let mut changes: Vec<Change> = new.map(|case| given_back(matter, case, &name)).collect();
+    changes.push(Change::Away { address: address.clone(), until: Some(until) });
+    changes
+}
+
+/// One of their cases goes back to its group.
+fn given_back(matter: &Matter<'_>, ticket: &TicketView, name: &str) -> Change {
     let mut back = ticket.clone();
     back.assignee = None;
     let because = format!("{name} no está (respuesta automática): el caso vuelve al grupo.");
     let mut changes = vec![
         Change::UpdateTicket(Box::new(back.clone())),
-        Change::Event(Event::by(
-            address,
-            "out-of-office",
-            matter.mail.new_text.clone(),
-            "the holder is away",
-        )),
         Change::Event(Event::by_radica(
             "given-back",
             because.clone(),
@@ -78,12 +85,12 @@ fn given_back(matter: &Matter<'_>, ticket: &TicketView) -> Option<Vec<Change>> {
     ];
     let content = agents::assignment(&back, matter, Some(because));
     let mut to = matter.rules.recipients(&back.group);
-    to.retain(|other| other != address);
+    to.retain(|other| *other != matter.sender.address);
     if to.is_empty() {
         to = matter.rules.staff.coordinators().iter().map(|person| person.email.clone()).collect();
     }
     changes.extend(queue(to_staff(matter.rules, to, &content, matter.now)));
-    Some(changes)
+    Change::Elsewhere { ticket: ticket.id, changes }
 }
 
 /// A delivery report.

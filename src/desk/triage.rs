@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::decision::{About, Decision, Judgement, Outcome};
+use super::decision::{About, Change, Decision, Judgement, Outcome};
 use super::facts::{Case, Facts, RequestStatus, RequestView};
 use super::mail::{Automatic, Mail};
 use super::matter::Matter;
@@ -16,6 +16,13 @@ use super::{
 pub fn triage(mail: &Mail, facts: &Facts, rules: &Rules, now: Timestamp) -> Decision {
     let without_code = code::taken_off(mail);
     let mut decision = door(without_code.as_ref().unwrap_or(mail), facts, rules, now);
+    if let Some(sender) = &mail.from
+        && facts.away.contains(&sender.address)
+        && mail.automatic.is_none()
+        && !matches!(decision.outcome, Outcome::Unproven | Outcome::Duplicate)
+    {
+        decision.changes.push(Change::Away { address: sender.address.clone(), until: None });
+    }
     ceiling::hold_back(&mut decision, facts, rules, now);
     decision
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::Prepared;
 use crate::desk::decision::Judgement;
-use crate::desk::facts::Facts;
+use crate::desk::facts::{Facts, Field};
 use crate::desk::rules::Rules;
 use crate::desk::triage::judged_as_new;
 use crate::parse::Settings;
@@ -22,7 +22,8 @@ const PAGE: i64 = 200;
 pub struct Replayed {
     /// The mail, how it was judged then, and what an agent made of it.
     pub row: JudgedRow,
-    /// How it was judged when it came; `None` for mail from before that was kept.
+    /// How it was judged when it came, but for what it lacked and the directory has learnt since: that is no doing of the
+    /// catalogue. `None` for mail from before that was kept.
     pub then: Option<Judgement>,
     /// How it would be judged now, or why it cannot be.
     pub now: Result<Judgement, String>,
@@ -31,9 +32,12 @@ pub struct Replayed {
 impl Replayed {
     /// Whether anything would be decided otherwise; the score alone decides nothing.
     pub fn differs(&self) -> bool {
-        let settled = |judged: &Judgement| Judgement { score: 0.0, ..judged.clone() };
         match (&self.then, &self.now) {
-            (Some(then), Ok(now)) => settled(then) != settled(now),
+            (Some(then), Ok(now)) => {
+                let mut then = Judgement { score: now.score, ..then.clone() };
+                then.group = then.group.or_else(|| now.group.clone());
+                then != *now
+            }
             (None, Ok(_)) => false,
             (_, Err(_)) => true,
         }
@@ -62,15 +66,19 @@ pub async fn replay(
         let Some(last) = rows.last() else { return Ok(count) };
         after = last.id;
         for row in rows {
-            let then = row.judged.as_deref().and_then(|text| serde_json::from_str(text).ok());
+            let mut then: Option<Judgement> =
+                row.judged.as_deref().and_then(|text| serde_json::from_str(text).ok());
             let at = Timestamp::from_millisecond(row.received_at).unwrap_or(since);
             let now = match blobs.get(&mut tx, &row.raw_sha256).await {
                 Ok(bytes) => {
                     let prepared = Prepared::new(format!("replay/{}", row.id), bytes, settings, &forms);
                     let known = match prepared.sender() {
-                        Some(sender) => person::known(&mut tx, sender).await?,
+                        Some(sender) => rules.known(sender).or(person::known(&mut tx, sender).await?),
                         None => Default::default(),
                     };
+                    if let Some(then) = &mut then {
+                        then.missing.retain(|name| known.field(&Field::named(name)).is_none());
+                    }
                     let facts = Facts { known, ..Facts::default() };
                     judge(&prepared, &facts, rules, at)
                 }

@@ -103,6 +103,8 @@ pub enum ContentView {
         title: String,
         person: PersonView,
         copied: bool,
+        /// Who joined another case with this one.
+        merged_by: Option<String>,
         received: String,
         text: TextView,
         remarks: Vec<String>,

@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use super::event::Place;
 use super::inbound::Arrival;
 use super::{
-    StoreError, Tx, blob, deadline, event, inbound, label, outbox, person, problem, request, solution,
-    survey, ticket, told,
+    StoreError, Tx, absence, blob, deadline, event, inbound, label, outbox, person, problem, request,
+    solution, survey, ticket, told,
 };
 use crate::clock::bogota;
 use crate::config::catalog::CaseKind;
@@ -192,6 +192,9 @@ async fn follow(
                 label::add(tx, id, category.as_deref(), kind, actor, now).await?;
             }
         }
+        Change::Away { address, until } => {
+            absence::set(tx, address, until.map(Timestamp::as_millisecond)).await?;
+        }
         Change::CloseProblem { id, solution } => problem::close(tx, *id, solution, now).await?,
         Change::Elsewhere { ticket, changes } => elsewhere(tx, *ticket, changes, rules, now).await?,
         Change::SurveyByDefault => {
@@ -252,15 +255,20 @@ async fn of_survey(tx: &mut Tx, change: &Change, now: i64) -> Result<(), StoreEr
     }
 }
 
-/// The history of another case, and letters about it.
+/// What another case becomes, its history, and letters about it.
 async fn elsewhere(
     tx: &mut Tx,
-    ticket: i64,
+    id: i64,
     changes: &[Change],
     rules: &Rules,
     now: i64,
 ) -> Result<(), StoreError> {
-    let subject = subject_of(tx, About::Ticket(ticket)).await?;
+    let subject = subject_of(tx, About::Ticket(id)).await?;
+    for change in changes {
+        if let Change::UpdateTicket(view) = change {
+            ticket::update(tx, view, sla::next(view, rules), now).await?;
+        }
+    }
     history(tx, changes, &subject, None, None, now).await?;
     queue(tx, &letters(changes), &subject, rules, now).await?;
     Ok(())

@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 
 use super::ticket::Open;
-use super::{StoreError, Tx, event, on, person, placeholders, problem, request, row, stay, survey, ticket};
+use super::{
+    StoreError, Tx, absence, event, on, person, placeholders, problem, request, row, stay, survey, ticket,
+};
 use crate::config::staff::DirectoryEntry;
 use crate::desk::address::Address;
 use crate::desk::code;
-use crate::desk::facts::{Case, Facts, Happened, Known, LetterView, TicketStatus};
+use crate::desk::facts::{Along, Case, Facts, Happened, Known, LetterView, TicketStatus, TicketView};
 use crate::desk::fold::head;
 use crate::desk::mail::{Automatic, Mail};
 use crate::desk::message_id::MessageId;
@@ -120,6 +122,7 @@ pub async fn gather(
     facts.open_problems.clone_from(&senders.open_problems);
     if rules.waits.rotation {
         facts.rotation = ticket::rotation(tx).await?;
+        facts.away = absence::at(tx, now.as_millisecond()).await?;
     }
     let known = senders.take(sender);
     let entry = rules.staff.requester(sender).map(DirectoryEntry::known).unwrap_or_default();
@@ -138,6 +141,12 @@ pub async fn gather(
             None => person::known(tx, sender).await?,
         };
         facts.known = entry.or(directory);
+        if mail.automatic == Some(Automatic::OutOfOffice) && rules.staff.person(sender).is_some() {
+            facts.queue = ticket::open(tx, Open::HeldBy(sender), MOST_OF_QUEUE).await?;
+            for case in facts.queue.iter().filter(|case| case.is_new()) {
+                facts.along.push(along(tx, case).await?);
+            }
+        }
         return Ok(facts);
     }
     let answers_a_question = matches!(&facts.threaded, Some(Case::Request(view)) if view.ticket.is_none());
@@ -157,6 +166,9 @@ pub async fn gather(
         _ => None,
     };
     of_survey(tx, &mut facts, sender, rules).await?;
+    if let Some(view) = facts.forms_case().cloned() {
+        facts.along.push(along(tx, &view).await?);
+    }
     if known.as_ref().is_none_or(|known| known.has_cases) {
         facts.own_cases = ticket::open_cases(tx, sender, Facts::MOST_CASES).await?;
     }
@@ -213,6 +225,13 @@ async fn happened(tx: &mut Tx, ticket: i64) -> Result<Vec<Happened>, StoreError>
         .collect())
 }
 
+/// What goes along with a case that is given on.
+async fn along(tx: &mut Tx, case: &TicketView) -> Result<Along, StoreError> {
+    let mut other_cases = ticket::open_cases(tx, &case.requester.address, Facts::MOST_CASES).await?;
+    other_cases.retain(|other| other.number != case.number);
+    Ok(Along { ticket: case.id, files: ticket::files_along(tx, case.id).await?, other_cases })
+}
+
 /// What else may be known where staff writes.
 async fn of_staff(
     tx: &mut Tx,
@@ -236,11 +255,13 @@ async fn of_staff(
     facts.queue = ticket::open(tx, Open::HeldBy(sender), MOST_OF_QUEUE).await?;
     let of_letter = facts.proof.as_ref().and_then(|letter| letter.case.as_ref());
     let ticket = facts.named.iter().chain(of_letter).chain(&facts.threaded).find_map(|case| match case {
-        Case::Ticket(ticket) => Some(ticket.id),
-        Case::Request(request) => request.ticket.as_ref().map(|ticket| ticket.id),
+        Case::Ticket(ticket) => Some(ticket),
+        Case::Request(request) => request.ticket.as_deref(),
     });
-    if let Some(id) = ticket {
-        facts.history = happened(tx, id).await?;
+    if let Some(ticket) = ticket {
+        facts.history = happened(tx, ticket.id).await?;
+        let found = along(tx, ticket).await?;
+        facts.along.push(found);
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 //! A [`Tx`] is a transaction on either database; the `on!` macro type-checks the same statement against both.
 //! Times are kept as epoch milliseconds. Nothing here decides anything.
 
+pub mod absence;
 pub mod apply;
 pub mod blob;
 mod db;

@@ -6,7 +6,6 @@ use super::{StoreError, Tx, at, on, row, ticket};
 use crate::desk::address::Contact;
 use crate::desk::decision::{NewRequest, RequestUpdate};
 use crate::desk::facts::{Field, RequestStatus, RequestView};
-use crate::desk::mail::Attachment;
 
 row! {
     /// A request as it is kept.
@@ -211,20 +210,10 @@ pub async fn view(tx: &mut Tx, row: RequestRow) -> Result<RequestView, StoreErro
         asked: u32::try_from(row.asked).unwrap_or(u32::MAX),
         created_at: at(row.created_at),
         expires_at: at(row.expires_at.unwrap_or(row.created_at)),
-        attachments: files.into_iter().map(attachment).collect(),
+        attachments: files.into_iter().map(ticket::FileRow::attachment).collect(),
         ticket,
         reference: row.reference,
     })
-}
-
-fn attachment(row: ticket::FileRow) -> Attachment {
-    Attachment {
-        name: row.name,
-        media_type: row.media_type,
-        size: u64::try_from(row.size).unwrap_or(0),
-        sha256: row.sha256,
-        inline: row.inline,
-    }
 }
 
 fn names(fields: &[Field]) -> String {

@@ -10,6 +10,7 @@ use crate::desk::address::{Address, Contact};
 use crate::desk::decision::NewTicket;
 use crate::desk::facts::{Details, TicketStatus, TicketView, WaitsFor};
 use crate::desk::letter::OwnCase;
+use crate::desk::mail::Attachment;
 use crate::desk::number::{CaseNumber, Series};
 
 row! {
@@ -66,6 +67,39 @@ row! {
         pub sha256: String,
         pub inline: bool,
     }
+}
+
+impl FileRow {
+    /// The file as the procedure sees it.
+    pub fn attachment(self) -> Attachment {
+        Attachment {
+            name: self.name,
+            media_type: self.media_type,
+            size: u64::try_from(self.size).unwrap_or(0),
+            sha256: self.sha256,
+            inline: self.inline,
+        }
+    }
+}
+
+/// The files of a case for whoever works on it next, each content once. Those of mail that nobody vouches for, and of
+/// machines' notices, do not go along (ruling 23).
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn files_along(tx: &mut Tx, ticket: i64) -> Result<Vec<Attachment>, StoreError> {
+    let rows: Vec<FileRow> = on!(tx, connection => {
+        sqlx::query_as(
+            "SELECT name, media_type, attachment.size AS size, sha256, inline FROM attachment \
+             JOIN inbound ON inbound.id = inbound_id WHERE inbound.ticket_id = $1 \
+             AND outcome NOT IN ('unproven', 'automatic', 'bounce', 'quarantined') ORDER BY attachment.id",
+        )
+        .bind(ticket)
+        .fetch_all(connection)
+        .await?
+    });
+    let mut seen = std::collections::HashSet::new();
+    Ok(rows.into_iter().filter(|row| seen.insert(row.sha256.clone())).map(FileRow::attachment).collect())
 }
 
 /// The next number of a series in a year. The series' row is locked from the first number of a transaction on, and

@@ -9,7 +9,15 @@ use crate::desk::form_wait;
 use crate::desk::letter::{AgentReply, Content};
 use crate::desk::waiting::begun;
 
+/// What is said where a letter to the requester would go to a machine.
+pub(super) const OF_MACHINE: &str = "es de una herramienta de monitoreo, a la que no se le escribe";
+
 impl Work<'_> {
+    /// Its requester is a monitoring tool.
+    pub(super) fn is_of_machine(&self) -> bool {
+        self.rules.is_monitoring(&self.ticket.requester.address)
+    }
+
     /// The text goes to the requester (ruling 36); the first one stops the first-reply clock.
     pub(super) fn reply(&mut self, asks: bool) {
         let text = self.text();
@@ -32,8 +40,11 @@ impl Work<'_> {
     /// A letter to the requester, unless that is a monitoring tool.
     pub(super) fn write(&mut self, content: Content) {
         let Contact { address, name } = self.ticket.requester.clone();
-        if self.rules.is_monitoring(&address) {
-            self.notes.push("El caso es de una herramienta de monitoreo: no se le escribe.".to_owned());
+        if self.is_of_machine() {
+            // The commands that end a case say so themselves.
+            if self.left.is_none() {
+                self.notes.push(format!("El caso {OF_MACHINE}."));
+            }
             return;
         }
         self.changes.push(Change::Letter(Box::new(NewLetter {
@@ -46,11 +57,14 @@ impl Work<'_> {
     }
 
     /// `#pedir`
-    pub(super) fn ask(&mut self) -> String {
+    pub(super) fn ask(&mut self) -> Result<String, String> {
+        if self.is_of_machine() {
+            return Err(format!("El caso {OF_MACHINE}."));
+        }
         self.reply(true);
         self.ticket = begun(&self.ticket, WaitsFor::Answer, self.rules, self.matter.now);
         self.remind_later();
-        "Se le preguntó al usuario; el caso espera su respuesta.".to_owned()
+        Ok("Se le preguntó al usuario; el caso espera su respuesta.".to_owned())
     }
 
     /// `#nota`
@@ -66,6 +80,7 @@ impl Work<'_> {
         self.text();
         let reason = reason.unwrap_or("Espera a un tercero.");
         self.changes.push(self.event("waiting", reason, "#espera"));
+        self.tell_holder("puso el caso en espera", reason);
         self.take_if_unheld();
         self.ticket = begun(&self.ticket, WaitsFor::ThirdParty, self.rules, self.matter.now);
         self.remind_later();
@@ -83,6 +98,9 @@ impl Work<'_> {
 
     /// `#formato`
     pub(super) fn send_form(&mut self, id: &str) -> Result<String, String> {
+        if self.is_of_machine() {
+            return Err(format!("El caso {OF_MACHINE}."));
+        }
         let with_words = !self.given.text.trim().is_empty();
         if with_words {
             self.reply(true);

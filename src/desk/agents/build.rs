@@ -1,10 +1,25 @@
 //! The assignment of a case that is there already: given on, given back, its form come.
 
 use super::words::next_steps;
+use crate::desk::address::Contact;
 use crate::desk::facts::TicketView;
 use crate::desk::letter::{Assignment, Content, Requester};
+use crate::desk::mail::Attachment;
 use crate::desk::matter::Matter;
 use crate::desk::register::details;
+
+/// The files of a case for its next holder: those that came with it until now, and those of the mail at hand. The
+/// pictures in an absence notice belong to no case.
+pub(in crate::desk) fn files(ticket: &TicketView, matter: &Matter<'_>) -> Vec<Attachment> {
+    let mut files = matter.facts.along(ticket.id).map_or_else(Vec::new, |along| along.files.clone());
+    if matter.mail.automatic.is_none() {
+        let new =
+            matter.mail.attachments.iter().filter(|new| files.iter().all(|old| old.sha256 != new.sha256));
+        let new: Vec<Attachment> = new.cloned().collect();
+        files.extend(new);
+    }
+    files
+}
 
 /// What the next holder needs to act.
 pub(in crate::desk) fn assignment(
@@ -36,13 +51,22 @@ pub(in crate::desk) fn assignment(
         first_reply_due: ticket.first_reply_due,
         resolution_due: ticket.resolution_due,
         missing: Vec::new(),
-        other_cases: Vec::new(),
+        other_cases: matter.facts.along(ticket.id).map_or_else(Vec::new, |along| along.other_cases.clone()),
         answers_elsewhere: Vec::new(),
-        copied: Vec::new(),
-        remarks: Vec::new(),
-        attachments: matter.mail.attachments.clone(),
+        copied: ticket
+            .participants
+            .iter()
+            .map(|address| Contact { address: address.clone(), name: None })
+            .collect(),
+        remarks: ticket.problem.as_deref().map(part_of_problem).into_iter().collect(),
+        attachments: files(ticket, matter),
         similar: Vec::new(),
         next: next_steps(ticket, rules),
         because_of,
     })
+}
+
+/// What is said of a case that many have (ruling 13).
+pub(in crate::desk) fn part_of_problem(number: &str) -> String {
+    format!("Hace parte del problema {number}.")
 }

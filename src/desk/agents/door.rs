@@ -99,7 +99,7 @@ fn unproven(matter: &Matter<'_>, ticket: Option<&TicketView>) -> Decision {
         changes.push(Change::Letter(Box::new(answer(
             matter,
             None,
-            Content::CommandError(CommandError { faults: Vec::new() }),
+            Content::CommandError(CommandError { faults: Vec::new(), problem: None }),
         ))));
     }
     Decision {
@@ -197,6 +197,7 @@ pub(super) fn refused(
     ticket: Option<&TicketView>,
     faults: Vec<CommandFault>,
 ) -> Decision {
+    let problem = matter.facts.problem.as_ref().map(|problem| problem.number.clone());
     let mut why = vec!["from proven staff, but nothing of it can be done".to_owned()];
     why.extend(faults.iter().map(|fault| format!("{}: {}", fault.written, fault.what)));
     let mut changes = Vec::new();
@@ -211,7 +212,7 @@ pub(super) fn refused(
     changes.push(Change::Letter(Box::new(answer(
         matter,
         None,
-        Content::CommandError(CommandError { faults }),
+        Content::CommandError(CommandError { faults, problem }),
     ))));
     Decision {
         outcome: Outcome::Command,

@@ -1,5 +1,7 @@
 //! `#solucion`, `#informativo`, `#no-procede`, `#fusionar`: how a case ends ([5], [6], [9]).
 
+use super::answer::OF_MACHINE;
+use super::build::files;
 use super::work::Work;
 use crate::config::catalog::CaseKind;
 use crate::desk::complete::{self, Completion};
@@ -14,6 +16,7 @@ impl Work<'_> {
     /// `#solucion`, `#informativo`
     pub(super) fn solve(&mut self, informative: bool) -> String {
         let text = self.text();
+        self.left = Some(("solucionó el caso".to_owned(), text.clone()));
         self.take_if_unheld();
         if informative {
             self.ticket.kind = Some(CaseKind::Informative);
@@ -28,12 +31,18 @@ impl Work<'_> {
         let (ticket, changes) = complete::complete(&self.ticket, completion, self.rules, self.matter.now);
         self.ticket = ticket;
         self.changes.extend(changes);
-        "El caso quedó solucionado; al usuario se le envió la solución con la encuesta.".to_owned()
+        let told = if self.is_of_machine() {
+            OF_MACHINE
+        } else {
+            "al usuario se le envió la solución con la encuesta"
+        };
+        format!("El caso quedó solucionado; {told}.")
     }
 
     /// `#no-procede`
     pub(super) fn not_applicable(&mut self) -> String {
         let reason = self.text();
+        self.left = Some(("terminó el caso porque no procede".to_owned(), reason.clone()));
         self.take_if_unheld();
         self.changes.push(self.event("not-applicable", &reason, "[9] #no-procede"));
         self.write(Content::NotApplicable(NotApplicable {
@@ -41,7 +50,9 @@ impl Work<'_> {
             reason,
         }));
         self.over(TicketStatus::NotApplicable);
-        "El caso terminó; al usuario se le explicó por qué no procede.".to_owned()
+        let told =
+            if self.is_of_machine() { OF_MACHINE } else { "al usuario se le explicó por qué no procede" };
+        format!("El caso terminó; {told}.")
     }
 
     fn over(&mut self, status: TicketStatus) {
@@ -92,16 +103,19 @@ impl Work<'_> {
                 department: self.ticket.department.clone(),
             },
             copied: false,
+            merged_by: Some(self.person.name.clone()),
+            of_machine: false,
             text,
             received_at: self.matter.now,
             remarks: vec![format!("{} unió el caso {} con este.", self.person.name, self.ticket.number)],
-            attachments: Vec::new(),
+            attachments: files(&self.ticket, self.matter),
             next: Vec::new(),
         });
         let mut readers = self.rules.readers(&other);
         readers.retain(|reader| *reader != self.person.email);
         there.extend(queue(to_staff(self.rules, readers, &notice, self.matter.now)));
         self.changes.push(Change::Elsewhere { ticket: other.id, changes: there });
+        self.left = Some((format!("unió el caso con {number}"), String::new()));
         self.over(TicketStatus::Merged);
         Ok(format!("El caso quedó unido con {number}."))
     }

@@ -12,9 +12,11 @@ impl Work<'_> {
             return Err(format!("No hay una categoría «{id}»."));
         };
         let (name, group) = (category.name.clone(), category.group.clone());
+        let is_new = self.ticket.category.as_ref() != Some(&category.id);
         self.ticket.category = Some(category.id.clone());
         self.ticket.kind = self.ticket.kind.or(Some(category.kind));
-        if self.ticket.priority != category.priority {
+        // The same category once more leaves a priority that an agent has set.
+        if is_new && self.ticket.priority != category.priority {
             self.ticket.priority = category.priority;
             sla::set_due(&mut self.ticket, self.rules);
         }

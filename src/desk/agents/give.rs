@@ -1,6 +1,6 @@
 //! `#tomar`, `#asignar`, `#escalar`, `#locativo`: who has the case (rulings 12, 33, 34).
 
-use super::build::assignment;
+use super::build::{assignment, files};
 use super::words::{history, next_steps, now, summary};
 use super::work::Work;
 use crate::config::staff::{Group, Tenure};
@@ -41,6 +41,7 @@ impl Work<'_> {
         self.changes.push(self.event("assigned", &format!("Entregado a {to}."), "#asignar"));
         let why = feedback.unwrap_or_else(|| format!("{} se lo entregó.", self.person.name));
         let content = assignment(&self.ticket, self.matter, Some(why));
+        self.left = Some((format!("entregó el caso a {to}"), String::new()));
         self.hand_over(content, &group, holder);
         Ok(format!("El caso lo tiene ahora {to}."))
     }
@@ -78,14 +79,15 @@ impl Work<'_> {
             case: summary(&self.ticket, self.rules),
             by: self.person.name.clone(),
             levels: (from, level),
-            documentation,
+            documentation: documentation.clone(),
             text: self.ticket.description.clone(),
             details: crate::desk::register::details(self.matter, &self.ticket.details),
             history: happened,
-            attachments: self.matter.mail.attachments.clone(),
+            attachments: files(&self.ticket, self.matter),
             next: next_steps(&self.ticket, self.rules),
         });
         let name = self.name(&group, holder.as_ref());
+        self.left = Some((format!("escaló el caso a {name}"), documentation));
         self.hand_over(content, &group, holder);
         Ok(format!("El caso subió al nivel {level} y lo tiene {name}."))
     }
@@ -111,7 +113,8 @@ impl Work<'_> {
             .ok_or_else(|| format!("No hay un grupo de nivel {level} en la lista del personal."))
     }
 
-    /// The group and holder that a target names; a person brings the group of theirs that fits best.
+    /// The group and holder that a target names; a person brings the case's own group where they are of
+    /// it, else its category's, else the first one of theirs that fits.
     fn target(&self, target: &Target, level: u8) -> Result<(Group, Option<Address>), String> {
         let rules = self.rules;
         match target {
@@ -128,11 +131,17 @@ impl Work<'_> {
                     .ok_or_else(|| format!("{address} no está en la lista del personal."))?;
                 let groups: Vec<&Group> =
                     person.groups.iter().filter_map(|id| rules.staff.group(id)).collect();
-                let here = groups.iter().find(|group| group.id == self.ticket.group && group.level == level);
-                let at_level = groups.iter().find(|group| group.level == level);
-                let below = groups.iter().filter(|group| group.level < level).max_by_key(|group| group.level);
-                here.or(at_level)
-                    .or(below)
+                let escalates = level > self.ticket.level;
+                let fits = |group: &&&Group| {
+                    if escalates { group.level == level } else { group.level <= level }
+                };
+                let of_category = self.ticket.category.as_deref().and_then(|id| rules.catalog.category(id));
+                let fitting: Vec<&&Group> = groups.iter().filter(fits).collect();
+                let named = |id: &str| fitting.iter().find(|group| group.id == id);
+                named(&self.ticket.group)
+                    .or_else(|| of_category.and_then(|category| named(&category.group)))
+                    .or(fitting.first())
+                    .copied()
                     .or(groups.first())
                     .map(|group| ((*group).clone(), Some(address.clone())))
                     .ok_or_else(|| format!("{} no pertenece a ningún grupo.", person.name))
@@ -157,7 +166,7 @@ impl Work<'_> {
             Some(holder) => vec![holder],
             None => self.rules.recipients(&group.id),
         };
-        self.handed_over = true;
+        self.handed_to.clone_from(&to);
         self.changes.extend(queue(to_staff(self.rules, to, &content, self.matter.now)));
     }
 
@@ -187,6 +196,7 @@ impl Work<'_> {
                 ));
                 let content = assignment(&self.ticket, self.matter, Some("Es una sede propia.".to_owned()));
                 let name = group.name.clone();
+                self.left = Some((format!("entregó el caso a {name}"), String::new()));
                 self.hand_over(content, &group, None);
                 Ok(format!("El caso lo tiene ahora {name}."))
             }

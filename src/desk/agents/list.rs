@@ -11,6 +11,7 @@ use crate::desk::facts::{ProblemView, TicketView};
 use crate::desk::letter::{AgentReply, CommandFault, CommandResult, Content, MonthlyReport};
 use crate::desk::matter::Matter;
 use crate::desk::statistics::Month;
+use crate::desk::wording;
 
 /// Puts what was asked for into the result; what was done, or why it cannot be.
 pub(super) fn answered(
@@ -135,10 +136,12 @@ pub(super) fn about_problem(
                     "El problema quedó cerrado; sus casos siguen abiertos.".to_owned(),
                 ));
             }
+            Command::Announce if !problem.is_open => fault(Some(one), "El problema ya está cerrado."),
             Command::Announce => {
-                changes.extend(announce(matter, person, problem, given.text.trim()));
-                let told = format!("Se avisó en {} casos.", problem.cases.len());
-                result.done.push((one.written.clone(), told));
+                let told = announce(matter, person, problem, given.text.trim());
+                let cases = wording::count(told.len(), "caso", "casos");
+                result.done.push((one.written.clone(), format!("Se avisó en {cases}.")));
+                changes.extend(told);
             }
             Command::Help => {
                 result.help = work::help(person.role);
@@ -150,6 +153,7 @@ pub(super) fn about_problem(
     if !faults.is_empty() {
         return refused(matter, None, faults);
     }
+    result.problem = Some(problem.number.clone());
     result.notes.push(format!("Problema {}.", problem.number));
     changes.push(Change::Letter(Box::new(answer(matter, None, Content::CommandResult(result)))));
     Decision {
@@ -176,9 +180,13 @@ fn announce(matter: &Matter<'_>, person: &Person, problem: &ProblemView, text: &
                 attachments: matter.mail.attachments.clone(),
             });
             let why = format!("#avisar on {}", problem.number);
+            // It is an answer like any: the first one stops the first-reply clock (ruling 16).
+            let mut answered = ticket.clone();
+            answered.first_reply_at = answered.first_reply_at.or(Some(matter.now));
             Change::Elsewhere {
                 ticket: ticket.id,
                 changes: vec![
+                    Change::UpdateTicket(Box::new(answered)),
                     Change::Event(Event::by(&person.email, "agent-reply", text, why)),
                     Change::Letter(Box::new(NewLetter {
                         to: ticket.requester.clone(),

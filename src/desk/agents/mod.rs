@@ -15,7 +15,7 @@ mod review;
 mod words;
 mod work;
 
-pub(super) use build::assignment;
+pub(super) use build::{assignment, part_of_problem};
 pub(super) use door::door;
 pub use words::history;
 pub(super) use words::{first_steps, next_steps, summary};

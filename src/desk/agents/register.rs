@@ -4,9 +4,9 @@ use super::work;
 use crate::desk::address::Contact;
 use crate::desk::command::{Command, Given, Registration};
 use crate::desk::compose::{queue, to_staff};
-use crate::desk::decision::{About, Decision, Outcome};
+use crate::desk::decision::{About, Change, Decision, Outcome};
 use crate::desk::draft::Draft;
-use crate::desk::facts::Facts;
+use crate::desk::facts::{Facts, Known};
 use crate::desk::letter::Content;
 use crate::desk::mail::Mail;
 use crate::desk::matter::Matter;
@@ -46,13 +46,20 @@ pub(super) fn registered(matter: &Matter<'_>, given: Given) -> Decision {
     draft.channel = channel.as_str();
     draft.remarks = vec![format!(
         "La registró {}.",
-        matter.sender.name.as_deref().unwrap_or(matter.sender.address.as_str())
+        rules.staff_name(&matter.sender.address).unwrap_or_else(|| matter.sender.address.to_string())
     )];
+    let said = Known {
+        name: draft.requester.name.clone(),
+        department: draft.department.clone(),
+        ..Known::default()
+    };
     let class = draft.classify(rules);
     draft.given_up = draft.missing(rules, &class);
     let why = vec![format!("registered by {}: {}", matter.sender.address.masked(), channel.as_str())];
     let mut decision = register(&theirs, draft, &class, About::Nothing, why);
     decision.outcome = Outcome::Command;
+    // Proven staff said it (ruling 26).
+    decision.changes.push(Change::Learn { address: requester.address.clone(), known: said });
     let mut result = work::empty();
     result.done.push((
         written,

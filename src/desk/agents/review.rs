@@ -107,7 +107,7 @@ impl Work<'_> {
             self.changes.extend(queue(to_staff(rules, [completer.clone()], &content, self.matter.now)));
         }
         // Whoever else goes on with it gets it as a case to work on; where somebody was named they have it already.
-        if holder != completer && !self.handed_over {
+        if holder != completer && self.handed_to.is_empty() {
             let because = self.reopening_reason(&reopening.feedback);
             let content = assignment(&self.ticket, self.matter, Some(because));
             let to: Vec<Address> = rules.readers(&self.ticket);

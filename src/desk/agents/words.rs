@@ -44,7 +44,11 @@ pub(in crate::desk) fn next_steps(ticket: &TicketView, rules: &Rules) -> Vec<Nex
     if ticket.status.is_over() || ticket.status == TicketStatus::Resolved {
         return vec![step("Ver el caso", "#estado")];
     }
-    steps(ticket.assignee.is_some(), ticket.level, ticket.category.is_some(), rules)
+    let mut steps = steps(ticket.assignee.is_some(), ticket.level, ticket.category.is_some(), rules);
+    if rules.is_monitoring(&ticket.requester.address) {
+        steps.retain(|step| step.command.trim() != "#pedir");
+    }
+    steps
 }
 
 fn step(label: &str, command: &str) -> NextStep {
@@ -53,7 +57,8 @@ fn step(label: &str, command: &str) -> NextStep {
 
 fn steps(held: bool, level: u8, categorised: bool, rules: &Rules) -> Vec<NextStep> {
     let mut steps = Vec::new();
-    if !held {
+    // What a supplier sees to waits for them: taking it would end the wait.
+    if !held && level < 4 {
         steps.push(step("Tomar el caso", "#tomar"));
     }
     steps.push(step("Solucionar", "#solucion\n"));

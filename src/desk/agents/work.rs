@@ -32,8 +32,10 @@ pub(super) struct Work<'a> {
     pub notes: Vec<String>,
     /// What a colleague who holds the case is told: what was done, and its text.
     pub told: Option<(String, String)>,
-    /// Letters to the next holder have been queued already.
-    pub handed_over: bool,
+    /// Who has got letters as the next holder.
+    pub handed_to: Vec<Address>,
+    /// How the case leaves whoever had it: what was done, and its text.
+    pub left: Option<(String, String)>,
     /// [23] The case is being reopened.
     pub reopening: Option<Reopening>,
     /// `#estado`, `#cola`, `#ayuda`.
@@ -79,7 +81,8 @@ impl<'a> Work<'a> {
             done: Vec::new(),
             notes: Vec::new(),
             told: None,
-            handed_over: false,
+            handed_to: Vec::new(),
+            left: None,
             reopening: None,
             asked: empty(),
             text_used: false,
@@ -213,7 +216,7 @@ impl<'a> Work<'a> {
             Command::Priority(priority) => Ok(self.set_priority(*priority)),
             Command::Escalate { level, to } => self.escalate(*level, to.as_ref()),
             Command::Note => Ok(self.note()),
-            Command::Ask => Ok(self.ask()),
+            Command::Ask => self.ask(),
             Command::Wait(reason) => Ok(self.wait(reason.as_deref())),
             Command::Form(id) => self.send_form(id),
             Command::Solution => Ok(self.solve(false)),
@@ -271,18 +274,23 @@ impl<'a> Work<'a> {
             changes.push(Change::UpdateTicket(Box::new(self.ticket.clone())));
         }
         changes.append(&mut self.changes);
-        // The others of the group are told once that somebody has it.
+        // Who had it is told once that they have it no more; the others of the group, that somebody has it.
+        let left = self.left.take().filter(|_| self.was_assigned());
         let taken = self.ticket.assignee != self.before.assignee
             && self.ticket.assignee.as_ref() == Some(&self.person.email)
-            && !self.handed_over;
-        if taken {
+            && self.handed_to.is_empty();
+        if let Some((what, text)) = left {
+            let mut to = self.rules.readers(self.before);
+            to.retain(|reader| *reader != self.person.email && !self.handed_to.contains(reader));
+            changes.extend(self.notice(to, Some(what), &text, true));
+        } else if taken {
             if self.before.assignee.is_none() || self.colleague().is_some() {
                 let mut others = self.rules.readers(self.before);
                 others.retain(|other| *other != self.person.email);
-                changes.extend(self.notice(others, None, ""));
+                changes.extend(self.notice(others, None, "", false));
             }
         } else if let (Some((what, text)), Some(holder)) = (&self.told, self.colleague().cloned()) {
-            changes.extend(self.notice(vec![holder], Some(what.clone()), text));
+            changes.extend(self.notice(vec![holder], Some(what.clone()), text, false));
         }
         if with_commands {
             let mut result = std::mem::replace(&mut self.asked, empty());
@@ -297,11 +305,19 @@ impl<'a> Work<'a> {
         changes
     }
 
-    fn notice(&self, to: Vec<Address>, what: Option<String>, text: &str) -> Vec<Change> {
+    /// Somebody has had the case to work on: not while it waits for its form (ruling 3), nor once it is done, whose
+    /// completer is told by the feedback.
+    fn was_assigned(&self) -> bool {
+        let awaits_form = self.before.waits_for == Some(WaitsFor::Form) && self.before.assignee.is_none();
+        self.before.status != TicketStatus::Resolved && !awaits_form
+    }
+
+    fn notice(&self, to: Vec<Address>, what: Option<String>, text: &str, left: bool) -> Vec<Change> {
         let content = Content::TakenNotice(TakenNotice {
             title: self.ticket.title.clone(),
             by: self.person.name.clone(),
             what,
+            left,
             text: text.to_owned(),
         });
         queue(to_staff(self.rules, to, &content, self.matter.now)).collect()
@@ -316,6 +332,7 @@ fn changed(before: &TicketView, after: &TicketView) -> bool {
 pub(super) fn empty() -> CommandResult {
     CommandResult {
         title: None,
+        problem: None,
         done: Vec::new(),
         notes: Vec::new(),
         case: None,

@@ -99,6 +99,12 @@ pub struct FollowUpNotice {
     pub from: Requester,
     /// They are not the requester, but were copied.
     pub copied: bool,
+    /// Who joined another case with this one, by name, where that is what happened.
+    #[serde(default)]
+    pub merged_by: Option<String>,
+    /// They are a monitoring tool: nobody reads an answer.
+    #[serde(default)]
+    pub of_machine: bool,
     /// What they newly wrote.
     pub text: String,
     /// When it came.
@@ -132,6 +138,9 @@ pub struct DeliveryFailure {
 pub struct CommandError {
     /// What is wrong, line by line. Empty: the mail could not be proven to be theirs (ruling 23).
     pub faults: Vec<CommandFault>,
+    /// The number of the problem it is about.
+    #[serde(default)]
+    pub problem: Option<String>,
 }
 
 /// What is wrong with a line of a mail from staff.
@@ -251,6 +260,9 @@ pub struct TakenNotice {
     pub by: String,
     /// What they did on it, when they did not only take it: "agregó una nota" ...; `None` for taking it.
     pub what: Option<String>,
+    /// With that it is no longer with the reader: it was given on, or has ended.
+    #[serde(default)]
+    pub left: bool,
     /// The text of that.
     pub text: String,
 }
@@ -260,6 +272,9 @@ pub struct TakenNotice {
 pub struct CommandResult {
     /// The case's subject; `None` where no case was meant.
     pub title: Option<String>,
+    /// The number of the problem it is about.
+    #[serde(default)]
+    pub problem: Option<String>,
     /// What was done, line by line: the command as written, and what it did.
     pub done: Vec<(String, String)>,
     /// What they should know: "El texto quedó como nota interna."

@@ -212,6 +212,8 @@ fn show(matter: &Matter<'_>, ticket: &TicketView, remark: &str) -> Vec<Change> {
             department: ticket.department.clone(),
         },
         copied: false,
+        merged_by: None,
+        of_machine: false,
         text,
         received_at: matter.now,
         remarks: notes,

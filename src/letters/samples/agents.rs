@@ -19,6 +19,7 @@ pub fn all() -> Vec<Sample> {
             title: "La impresora del piso 3 no imprime".to_owned(),
             by: "Laura Gómez".to_owned(),
             what: what.map(str::to_owned),
+            left: what.is_some_and(|what| what.starts_with("entregó")),
             text: text.to_owned(),
         }))
     };
@@ -26,6 +27,12 @@ pub fn all() -> Vec<Sample> {
     [
         ("escalation", DIANA, NUMBER, escalation(true)),
         ("escalation-bare", DIANA, NUMBER, escalation(false)),
+        (
+            "taken-notice-left",
+            ("Mateo Agente", "agente2@scj.gov.co"),
+            NUMBER,
+            taken(Some("entregó el caso a Infraestructura"), ""),
+        ),
         ("taken-notice", ("Mateo Agente", "agente2@scj.gov.co"), NUMBER, taken(None, "")),
         (
             "taken-notice-note",

@@ -23,7 +23,7 @@ pub fn all() -> Vec<Sample> {
         fault(Some(2), "#solusion", "No hay un comando «#solusion».", Some("¿quiso decir #solucion?")),
     ];
     let whole = vec![fault(None, "", "Con «#solucion» hace falta el texto de la solución, debajo.", None)];
-    let error = |faults| Some(Content::CommandError(CommandError { faults }));
+    let error = |faults| Some(Content::CommandError(CommandError { faults, problem: None }));
     [
         ("command-result", NUMBER, done()),
         ("command-result-state", NUMBER, state()),
@@ -42,6 +42,7 @@ pub fn all() -> Vec<Sample> {
 fn nothing() -> CommandResult {
     CommandResult {
         title: None,
+        problem: None,
         done: vec![],
         notes: vec![],
         case: None,

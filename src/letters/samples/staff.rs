@@ -146,6 +146,8 @@ fn similar() -> Vec<SimilarCase> {
 fn follow_up(copied: bool) -> Option<Content> {
     Some(Content::FollowUpNotice(FollowUpNotice {
         next: if copied { vec![] } else { steps(&["solucion", "pedir", "espera"]) },
+        merged_by: None,
+        of_machine: false,
         title: "La impresora del piso 3 no imprime".to_owned(),
         from: person()?,
         copied,

@@ -43,6 +43,8 @@ pub struct TakenView {
     by: String,
     /// "agregó una nota"; null for taking it.
     what: Option<String>,
+    /// It is no longer with the reader.
+    left: bool,
     text: TextView,
 }
 
@@ -134,6 +136,7 @@ impl TakenView {
                 .as_deref()
                 .and_then(some_line)
                 .map(|what| what.trim_end_matches(['.', ':']).to_owned()),
+            left: content.left,
             text: TextView::of(&content.text, Reader::Staff),
         }
     }

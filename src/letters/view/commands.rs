@@ -18,6 +18,8 @@ const HELP_MAX: usize = 40;
 #[derive(Debug, Serialize)]
 pub struct CommandResultView {
     title: Option<String>,
+    /// "PRB-2026-000001".
+    problem: Option<String>,
     done: Vec<DoneView>,
     done_more: usize,
     remarks: Vec<String>,
@@ -46,6 +48,8 @@ pub struct CommandErrorView {
     faults: Vec<FaultView>,
     faults_more: usize,
     single: bool,
+    /// "PRB-2026-000001".
+    problem: Option<String>,
 }
 
 /// A line that cannot be done.
@@ -88,6 +92,7 @@ impl CommandResultView {
                 desk,
                 envelope,
             ),
+            problem: content.problem.as_deref().and_then(some_line),
             title,
         }
     }
@@ -103,6 +108,7 @@ impl DoneView {
 impl CommandErrorView {
     pub fn of(content: &CommandError) -> Self {
         Self {
+            problem: content.problem.as_deref().and_then(some_line),
             single: content.faults.len() == 1,
             faults_more: content.faults.len().saturating_sub(LIST_MAX),
             faults: content.faults.iter().take(LIST_MAX).map(FaultView::of).collect(),

@@ -139,10 +139,11 @@ pub fn follow_up(
 ) -> ContentView {
     let title = title(&content.title, envelope);
     ContentView::FollowUpNotice {
-        next: NextView::of(&content.next, &title, true, desk, envelope),
+        next: NextView::of(&content.next, &title, !content.of_machine, desk, envelope),
         title,
         person: PersonView::of(&content.from),
         copied: content.copied,
+        merged_by: content.merged_by.as_deref().and_then(some_line),
         received: wording::at(content.received_at, envelope.at),
         text: TextView::of(&content.text, Reader::Staff),
         remarks: lines(&content.remarks),

@@ -109,7 +109,10 @@ async fn a_building_goes_where_it_belongs(on: On) {
         desk.step().await
     };
     desk.answer(LAURA, to(&letters, "assignment", LAURA), "#locativo propia");
-    assert_eq!(kinds(&desk.step().await), ["assignment recursos.fisicos", "command-result agente1"]);
+    assert_eq!(
+        kinds(&desk.step().await),
+        ["assignment recursos.fisicos", "command-result agente1", "taken-notice agente2"]
+    );
     let ticket = desk.ticket("SCJ-2026-000002").await;
     assert_eq!(
         (ticket.group_id.as_str(), ticket.category.as_deref()),
@@ -144,7 +147,10 @@ async fn cases_of_one_person_are_joined(on: On) {
     assert_eq!(kinds(&desk.step().await), ["command-error agente1"]);
     desk.write_with(LAURA, "[SCJ-2026-000002] Impresora", "#fusionar SCJ-2026-000001", PROVEN);
     let letters = desk.step().await;
-    assert_eq!(kinds(&letters), ["command-result agente1", "follow-up-notice agente2", "merged-note ana"]);
+    assert_eq!(
+        kinds(&letters),
+        ["command-result agente1", "follow-up-notice agente2", "merged-note ana", "taken-notice agente2"]
+    );
     assert!(of_kind(&letters, "merged-note")[0].text.contains("SCJ-2026-000001"));
     assert_eq!(desk.ticket("SCJ-2026-000002").await.status, "merged");
     assert!(desk.history("SCJ-2026-000001").await.contains(&"merged".to_owned()));

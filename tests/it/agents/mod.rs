@@ -3,6 +3,7 @@
 mod clocks;
 mod commands;
 mod forged;
+mod handed;
 mod problems;
 mod quotes;
 mod together;

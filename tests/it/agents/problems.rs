@@ -42,6 +42,8 @@ async fn a_topic_that_many_report_becomes_a_problem(on: On) {
     let acknowledgement = of_kind(&letters, "acknowledgement")[0];
     assert!(acknowledgement.text.contains("varias personas"), "{}", acknowledgement.text);
     assert_eq!(desk.ticket("SCJ-2026-000004").await.problem.as_deref(), Some("PRB-2026-000001"));
+    let assignment = of_kind(&letters, "assignment")[0];
+    assert!(assignment.text.contains("Hace parte del problema PRB-2026-000001."), "{}", assignment.text);
 
     // One update to all; an agent may not.
     desk.write_with(LAURA, &format!("RE: {}", problem.subject), "#avisar\r\nYa casi", PROVEN);
@@ -52,6 +54,10 @@ async fn a_topic_that_many_report_becomes_a_problem(on: On) {
     assert_eq!(told.len(), 4, "{:?}", kinds(&letters));
     assert_eq!(to(&letters, "agent-reply", "ana4@scj.test").ticket.as_deref(), Some("SCJ-2026-000004"));
     assert!(told.iter().all(|letter| letter.text.contains("repara la fibra")));
+    let result = of_kind(&letters, "command-result")[0];
+    assert!(result.text.contains("Se avisó en 4 casos."), "{}", result.text);
+    assert!(result.subject.starts_with("[PRB-2026-000001]"), "{}", result.subject);
+    assert!(desk.ticket("SCJ-2026-000001").await.first_reply_at.is_some(), "the first answer (ruling 16)");
     desk.answer(JULIAN, &problem, "#solucion\r\nSe reparó la fibra.");
     assert_eq!(kinds(&desk.step().await), ["command-result coordinador"]);
     assert_eq!(desk.ticket("SCJ-2026-000001").await.status, "open", "its cases go on (ruling 13)");
@@ -62,4 +68,8 @@ async fn a_topic_that_many_report_becomes_a_problem(on: On) {
     );
     desk.step().await;
     assert_eq!(desk.ticket("SCJ-2026-000005").await.problem, None);
+    desk.answer(JULIAN, &problem, "#avisar\r\nYa quedó.");
+    let letters = desk.step().await;
+    assert_eq!(kinds(&letters), ["command-error coordinador"], "it is closed");
+    assert!(letters[0].subject.starts_with("[PRB-2026-000001]"), "{}", letters[0].subject);
 }

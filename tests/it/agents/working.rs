@@ -1,7 +1,7 @@
 //! [3] to [6], [17] to [20] A case from hand to hand until it is solved.
 
 use super::{ANA, DIANA, JULIAN, LAURA, MATEO, PROVEN, TRUSTING, case, kinds, to};
-use crate::support::desk::{On, TestDesk, of_kind};
+use crate::support::desk::{Letter, On, TestDesk, of_kind};
 
 on_both!(
     the_first_answer_takes_the_case_and_goes_to_the_requester,
@@ -15,6 +15,7 @@ on_both!(
     a_call_is_registered_for_its_caller,
     what_was_solved_already_is_said_and_offered,
     a_like_case_brings_its_solution_along,
+    who_is_away_gives_all_new_cases_back_and_gets_none,
 );
 
 async fn the_first_answer_takes_the_case_and_goes_to_the_requester(on: On) {
@@ -125,7 +126,11 @@ async fn an_escalation_takes_the_whole_history_along(on: On) {
     assert_eq!(kinds(&desk.step().await), ["command-error agente1"], "never without documentation");
     desk.answer(LAURA, &assignment, "#escalar N2\r\nHay que cambiar el fusor en el sitio");
     let letters = desk.step().await;
-    assert_eq!(kinds(&letters), ["command-result agente1", "escalation sitio"]);
+    assert_eq!(
+        kinds(&letters),
+        ["command-result agente1", "escalation sitio", "taken-notice agente2"],
+        "who had it too is told"
+    );
     let escalation = of_kind(&letters, "escalation")[0].clone();
     for words in [
         "Hay que cambiar el fusor",
@@ -154,7 +159,17 @@ async fn level_four_waits_for_the_supplier(on: On) {
     case(&mut desk).await;
     desk.write_with(JULIAN, "[SCJ-2026-000001] Impresora", "#escalar N4\r\nGarantía del fabricante", PROVEN);
     let letters = desk.step().await;
-    assert_eq!(kinds(&letters), ["command-result coordinador", "escalation especialista"]);
+    assert_eq!(
+        kinds(&letters),
+        [
+            "command-result coordinador",
+            "escalation especialista",
+            "taken-notice agente1",
+            "taken-notice agente2"
+        ]
+    );
+    let escalation = of_kind(&letters, "escalation")[0];
+    assert!(!escalation.text.contains("#tomar"), "it would end the wait: {}", escalation.text);
     let ticket = desk.ticket("SCJ-2026-000001").await;
     assert_eq!((ticket.status.as_str(), ticket.level), ("waiting_third_party", 4));
     desk.write_with(
@@ -244,6 +259,8 @@ async fn a_call_is_registered_for_its_caller(on: On) {
         kinds(&letters),
         ["acknowledgement ana", "assignment agente1", "assignment agente2", "command-result agente1"]
     );
+    let assignment = to(&letters, "assignment", MATEO);
+    assert!(assignment.text.contains("La registró Laura Agente."), "{}", assignment.text);
     let ticket = desk.ticket("SCJ-2026-000001").await;
     assert_eq!((ticket.channel.as_str(), ticket.requester_email.as_str()), ("phone", "ana@scj.test"));
     assert_eq!(ticket.category.as_deref(), Some("impresion"));
@@ -284,4 +301,55 @@ async fn a_like_case_brings_its_solution_along(on: On) {
         "{}",
         assignment.text
     );
+}
+
+/// Mail programs say so once to each sender, whatever comes after.
+async fn who_is_away_gives_all_new_cases_back_and_gets_none(on: On) {
+    let mut desk = TestDesk::with(on, &format!("{TRUSTING}[rules]\nrotation = true\ndigest = false\n")).await;
+    let mut of_laura = Vec::new();
+    for n in 1..=4 {
+        desk.write(ANA, &format!("Impresora {n}"), "La impresora del piso 3 no imprime");
+        let letters = desk.step().await;
+        of_laura.extend(
+            of_kind(&letters, "assignment").into_iter().filter(|one| LAURA.contains(&one.to)).cloned(),
+        );
+    }
+    assert_eq!(of_laura.len(), 2);
+    let answered = of_laura[0].clone();
+    let last = of_laura[1].clone();
+    let away = |letter: &Letter| {
+        let thread = letter.references.last().unwrap();
+        format!(
+            "In-Reply-To: <{}>\r\nReferences: <{thread}>\r\nAuto-Submitted: auto-replied\r\n",
+            letter.message_id
+        )
+    };
+    desk.write_with(LAURA, "Respuesta automática: fuera de la oficina", "Estoy de vacaciones", &away(&last));
+    let letters = desk.step().await;
+    assert_eq!(kinds(&letters), ["assignment agente2", "assignment agente2"]);
+    for letter in [&answered, &last] {
+        let number = letter.ticket.as_deref().unwrap();
+        assert_eq!(desk.ticket(number).await.assignee, None, "{number}");
+        assert!(desk.history(number).await.contains(&"given-back".to_owned()));
+    }
+    for n in 5..=6 {
+        desk.write(ANA, &format!("Impresora {n}"), "La impresora del piso 3 no imprime");
+        assert!(kinds(&desk.step().await).contains(&"assignment agente2".to_owned()), "never to who is away");
+    }
+    // Until they write by hand ...
+    desk.write_with(LAURA, "mis casos", "#cola", PROVEN);
+    desk.step().await;
+    desk.write(ANA, "Impresora 7", "La impresora del piso 3 no imprime");
+    let letters = desk.step().await;
+    let back = to(&letters, "assignment", LAURA).clone();
+    // ... or a day has passed.
+    desk.write_with(LAURA, "Respuesta automática: fuera de la oficina", "Estoy de vacaciones", &away(&back));
+    desk.step().await;
+    desk.at("2026-11-21T10:00:01-05:00");
+    let mut holders = Vec::new();
+    for n in 8..=9 {
+        desk.write(ANA, &format!("Impresora {n}"), "La impresora del piso 3 no imprime");
+        holders.extend(kinds(&desk.step().await).into_iter().filter(|kind| kind.starts_with("assignment")));
+    }
+    assert!(holders.contains(&"assignment agente1".to_owned()), "{holders:?}");
 }

@@ -48,6 +48,8 @@ async fn a_proven_alert_is_an_incident_answered_to_nobody(on: On) {
         "{letters:?}"
     );
     assert_eq!(of_kind(&letters, "follow-up-notice")[0].ticket.as_deref(), Some("SCJ-2026-000001"));
+    let notice = of_kind(&letters, "follow-up-notice")[0].clone();
+    assert!(notice.text.contains("#solucion") && !notice.text.contains("le llega"), "{}", notice.text);
     assert_eq!(
         desk.history("SCJ-2026-000001").await,
         ["registered", "categorised", "not-acknowledged", "assigned", "alert-repeated", "recovered"]
@@ -57,6 +59,17 @@ async fn a_proven_alert_is_an_incident_answered_to_nobody(on: On) {
     let outcomes: Vec<String> = desk.taken().await.into_iter().map(|(outcome, _)| outcome).collect();
     assert_eq!(outcomes, ["new_ticket", "follow_up", "new_ticket", "follow_up", "automatic"]);
     assert!(desk.letters().iter().all(|letter| !letter.to.contains("zabbix")));
+    // A machine is asked nothing, and no letter to it is claimed.
+    let who = notice.to.clone();
+    desk.answer(&who, &notice, "#pedir\r\n¿Qué modelo es?");
+    let letters = desk.step().await;
+    assert_eq!((letters.len(), letters[0].kind.as_str()), (1, "command-error"));
+    assert!(letters[0].text.contains("herramienta de monitoreo"), "{}", letters[0].text);
+    assert_eq!(desk.ticket("SCJ-2026-000001").await.waits_for, None);
+    desk.answer(&who, &notice, "#solucion\r\nSe reinició el servidor");
+    let letters = desk.step().await;
+    let result = of_kind(&letters, "command-result")[0];
+    assert!(result.text.contains("no se le escribe") && !result.text.contains("encuesta"), "{}", result.text);
     desk.is_at_rest().await;
 }
 
