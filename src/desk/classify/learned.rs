@@ -1,5 +1,5 @@
-//! What examples teach, those of the vocabulary and the agents' corrections: multinomial naive Bayes over the stems of
-//! words and the runs of three to five letters within them, hashed into buckets.
+//! What the agents' corrections teach: multinomial naive Bayes over the stems of words and the runs of three to five
+//! letters within them, hashed into buckets. It learns from few examples, and its counts are kept in the database.
 //!
 //! It never decides alone: what it says is added to what the words of the catalogue say, as much as it is sure and has
 //! seen examples, and `explain` names the words that moved it.
@@ -9,9 +9,7 @@ use std::collections::{BTreeMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use super::Words;
-use super::kind::Cues;
 use super::lexicon::stem;
-use crate::config::catalog::CaseKind;
 use crate::desk::fold;
 
 /// Buckets: bounds the model's size whatever it is trained on.
@@ -30,8 +28,6 @@ const SHARP: f32 = 22.0;
 const FEW: f32 = 5.0;
 /// Most that it adds for a category for which no word of the catalogue speaks: as much as a keyword.
 const ALONE: f32 = 2.5;
-/// Most that it adds for a kind: less than two keywords.
-const KIND: f32 = 4.0;
 /// Smoothing: so many times every feature was seen in every category beforehand.
 const SEEN: f32 = 0.2;
 /// Most words of a text that are read.
@@ -78,19 +74,6 @@ pub fn train(examples: &[Example]) -> Model {
         learner.learn(&example.category, &words_of(&example.subject, &example.text));
     }
     learner.model()
-}
-
-/// Learns category and kind from the same examples, whose words are taken apart once.
-pub(super) fn train_both(examples: &[Example]) -> (Model, Model) {
-    let (mut categories, mut kinds) = (Learner::default(), Learner::default());
-    for example in examples {
-        let words = words_of(&example.subject, &example.text);
-        categories.learn(&example.category, &words);
-        if let Some(kind) = &example.kind {
-            kinds.learn(kind, &words);
-        }
-    }
-    (categories.model(), kinds.model())
 }
 
 /// A model that is being made.
@@ -217,26 +200,6 @@ impl Judge {
         strongest.dedup_by(|one, other| one.0 == other.0);
         let named = strongest.iter().take(NAMED).filter(|(_, value)| *value > 0.0);
         Opinion { likely: totals, named: named.map(|(word, _)| (*word).to_owned()).collect() }
-    }
-
-    /// How likely it is, from 0 to 1, that a text is like those of no category: too vague, or out of scope.
-    pub fn none(&self, opinion: &Opinion, is_category: impl Fn(&str) -> bool) -> f32 {
-        let labelled = self.categories.iter().zip(&opinion.likely);
-        labelled.filter(|((id, _), _)| !is_category(id)).map(|(_, share)| share).sum::<f32>().clamp(0.0, 1.0)
-    }
-
-    /// Adds what it says, where it has learned kinds, to what speaks for each of them.
-    pub fn add_kinds(&self, opinion: &Opinion, cues: &mut Cues) {
-        let guess = 1.0 / opinion.likely.len().max(1) as f32;
-        for ((id, say), share) in self.categories.iter().zip(&opinion.likely) {
-            let added = KIND * say * (share - guess).max(0.0);
-            match CaseKind::parse(id) {
-                Some(CaseKind::Incident) => cues.incident += added,
-                Some(CaseKind::Request) => cues.request += added,
-                Some(CaseKind::Informative) => cues.informative += added,
-                None => {}
-            }
-        }
     }
 
     /// Adds what it says to what speaks for every topic; `place` finds a category among them. Says why.
