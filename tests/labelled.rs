@@ -1,5 +1,5 @@
-//! How well the shipped words and examples tell matters apart, measured on labelled sets: `tune.jsonl` and `dev.jsonl`,
-//! which whoever changes the vocabulary may look at, and `held.jsonl`, of which nothing but these figures is ever shown.
+//! How well the shipped words and examples tell matters apart, measured on labelled sets: `tune.jsonl`, `dev.jsonl`
+//! and `dev2.jsonl`, which whoever changes the vocabulary may look at, and `held.jsonl`, of which nothing but these figures is ever shown.
 //!
 //!     cargo test --test labelled -- --nocapture
 //!
@@ -199,6 +199,16 @@ fn dev() {
     assert!(tally.accuracy() >= 0.85 && tally.macro_f1() >= 0.85, "cases in their category");
     assert!(tally.kind_accuracy() >= 0.9, "kinds");
     assert!(tally.vague_left >= 10, "vague ones left to a person");
+    assert!(tally.out_precision() >= 0.99, "out of scope");
+}
+
+/// Written blind after dev.jsonl had been looked into.
+#[test]
+fn dev2() {
+    let tally = measure("dev2.jsonl");
+    assert!(tally.accuracy() >= 0.85 && tally.macro_f1() >= 0.85, "cases in their category");
+    assert!(tally.kind_accuracy() >= 0.9, "kinds");
+    assert!(tally.vague_left >= 6, "vague ones left to a person");
     assert!(tally.out_precision() >= 0.99, "out of scope");
 }
 

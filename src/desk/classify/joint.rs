@@ -10,6 +10,8 @@ use super::score;
 const WORDS: f32 = 0.2;
 /// What is added for no category at all: a person's look costs less than a case in wrong hands.
 const NONE: f32 = 1.4;
+/// Below this another category is in the running, whatever the words say.
+const SURE: f64 = 0.7;
 /// From here on `explain` says that a text is like those of no category.
 const SOMEWHAT: f32 = 0.1;
 
@@ -70,8 +72,8 @@ impl Evidence<'_> {
         let topics = self.index.topics.iter().enumerate().filter(|(_, topic)| topic.category.is_some());
         let all: f32 = topics.map(|(place, topic)| (speaks(place, &topic.id) - sum).exp()).sum();
         let mut score = 1.0 / f64::from(all + (none - sum).exp());
-        let running = second.filter(|second| score::is_running(self.sum(best), self.sum(second.0)));
-        if self.several && running.is_some() {
+        let running = second.is_some_and(|second| score::is_running(self.sum(best), self.sum(second.0)));
+        if self.several && (running || score < SURE) {
             score *= score::SEVERAL;
         }
         let id = self.index.topics.get(best).map_or("", |topic| topic.id.as_str());
