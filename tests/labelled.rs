@@ -202,7 +202,7 @@ fn dev() {
     assert!(tally.out_precision() >= 0.99, "out of scope");
 }
 
-/// Written blind after dev.jsonl had been looked into.
+/// Written blind after dev.jsonl had been looked into; its classes of error have since been looked into too.
 #[test]
 fn dev2() {
     let tally = measure("dev2.jsonl");
@@ -215,10 +215,10 @@ fn dev2() {
 #[test]
 fn held() {
     let tally = measure(HELD);
-    assert!(tally.accuracy() >= 0.81 && tally.macro_f1() >= 0.81, "cases in their category");
-    assert!(tally.kind_accuracy() >= 0.85, "kinds");
-    assert!(tally.vague_left >= 5, "vague ones left to a person");
-    assert!(tally.out_precision() >= 0.85, "out of scope");
+    assert!(tally.accuracy() >= 0.9 && tally.macro_f1() >= 0.9, "cases in their category");
+    assert!(tally.kind_accuracy() >= 0.93, "kinds");
+    assert!(tally.vague_left >= 7, "vague ones left to a person");
+    assert!(tally.out_precision() >= 0.99, "out of scope");
 }
 
 /// The catalogue that a program outside may bring has none of the words: it tells as well as the shipped one.

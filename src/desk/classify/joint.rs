@@ -77,8 +77,7 @@ impl Evidence<'_> {
             score *= score::SEVERAL;
         }
         let id = self.index.topics.get(best).map_or("", |topic| topic.id.as_str());
-        let words: Vec<String> =
-            likeness.named(opinion, id).iter().map(|word| format!("«{word}»")).collect();
+        let words: Vec<String> = likeness.named(opinion, id).iter().map(|word| format!("«{word}»")).collect();
         let likely = likeness.of_category(opinion, id).exp();
         let by = if words.is_empty() { String::new() } else { format!(", by {}", words.join(", ")) };
         let mut why = vec![format!("learned from the examples: {id} ({likely:.2}){by}")];
@@ -99,23 +98,27 @@ impl Evidence<'_> {
         &self,
         speaks: impl Fn(usize, &str) -> f32,
         counts: impl Fn(f32) -> bool,
-    ) -> Option<((usize, Kinds, f32), Option<(usize, f32)>)> {
-        let mut ranked: Option<((usize, Kinds, f32), Option<(usize, f32)>)> = None;
+    ) -> Option<(Best, Option<Second>)> {
+        let mut best: Option<Best> = None;
+        let mut second: Option<Second> = None;
         for (place, topic) in self.index.topics.iter().enumerate() {
             let Some(kinds) = topic.category else { continue };
             let sum = speaks(place, &topic.id);
             if !counts(sum) {
                 continue;
             }
-            ranked = Some(match ranked {
-                None => ((place, kinds, sum), None),
-                Some((first, _)) if sum > first.2 => ((place, kinds, sum), Some((first.0, first.2))),
-                Some((first, second)) if second.is_none_or(|second| sum > second.1) => {
-                    (first, Some((place, sum)))
-                }
-                Some(same) => same,
-            });
+            if best.is_none_or(|best| sum > best.2) {
+                second = best.map(|best| (best.0, best.2));
+                best = Some((place, kinds, sum));
+            } else if second.is_none_or(|second| sum > second.1) {
+                second = Some((place, sum));
+            }
         }
-        ranked
+        best.map(|best| (best, second))
     }
 }
+
+/// A category's place, what its cases are, and how much speaks for it.
+type Best = (usize, Kinds, f32);
+/// A category's place, and how much speaks for it.
+type Second = (usize, f32);

@@ -149,9 +149,10 @@ impl Classifier {
             why.extend(judge.add(&judge.ask(words), place, &mut sums));
         }
         let several = said.iter().any(|one| one.hit.what == What::Several);
-        let opinion = self.likeness.as_deref().and_then(|likeness| {
-            Some((likeness, likeness.ask(words, &unmeant(index, &said))?))
-        });
+        let opinion = self
+            .likeness
+            .as_deref()
+            .and_then(|likeness| Some((likeness, likeness.ask(words, &unmeant(index, &said))?)));
         let evidence = Evidence { index, sums: &sums, opinion: opinion.as_ref(), several };
         let Some(decision) = evidence.decide(is_denied) else {
             why.push("nothing in it is a word of the catalogue".to_owned());
