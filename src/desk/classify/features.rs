@@ -1,6 +1,8 @@
 //! What a text is taken apart into for the examples' models: the stems of its words, pairs of neighbours, and the runs
 //! of four letters within words, which bear typos and endings.
 
+use std::collections::HashMap;
+
 use super::Words;
 use super::lexicon::stem;
 use crate::desk::fold;
@@ -36,19 +38,33 @@ pub(super) struct Features {
     pub list: Vec<Feature>,
 }
 
+/// Takes words apart, each once: the same words stand in many texts.
+#[derive(Debug, Default)]
+pub(super) struct Reader {
+    known: HashMap<String, Parts>,
+}
+
+/// What is taken out of one word.
+#[derive(Debug)]
+struct Parts {
+    stem: String,
+    /// The hashes of its stem and of its runs of letters.
+    own: Vec<(u32, f32)>,
+}
+
 impl Features {
     /// Of what a person wrote. Words whose stem is one of `unmeant` are passed over.
-    pub fn of(words: Words<'_>, unmeant: &[String]) -> Self {
+    pub fn of(words: Words<'_>, unmeant: &[String], reader: &mut Reader) -> Self {
         let mut features = Self::default();
         for text in [words.subject, words.text, words.forwarded] {
-            features.read(text, unmeant);
+            features.read(text, unmeant, reader);
         }
         features.list.sort_unstable_by_key(|feature| (feature.hash, feature.word));
         features.list.dedup_by_key(|feature| feature.hash);
         features
     }
 
-    fn read(&mut self, text: &str, unmeant: &[String]) {
+    fn read(&mut self, text: &str, unmeant: &[String], reader: &mut Reader) {
         let mut before = String::from("^");
         for word in fold::words(fold::head(text, MOST_TEXT)).into_iter().take(MOST_WORDS) {
             // Numbers of plates, cases and telephones are nobody's words.
@@ -57,22 +73,17 @@ impl Features {
                 before.push('#');
                 continue;
             }
-            let stem = stem(&word);
-            if unmeant.contains(&stem) {
+            if !reader.known.contains_key(&word) {
+                reader.known.insert(word.clone(), Parts::of(&word));
+            }
+            let Some(parts) = reader.known.get(&word).filter(|parts| !unmeant.contains(&parts.stem)) else {
                 continue;
+            };
+            for (hash, value) in &parts.own {
+                self.add(*hash, *value);
             }
-            self.add(hash(b's', &stem, ""), 1.0);
-            self.add(hash(b'p', &before, &stem), 1.0);
-            if word.len() > 2 {
-                let marked: Vec<u8> = std::iter::once(b'<')
-                    .chain(word.bytes().take(LONGEST))
-                    .chain(std::iter::once(b'>'))
-                    .collect();
-                for run in marked.windows(RUN) {
-                    self.add(mixed(run.iter().fold(start(b'r'), |hash, byte| step(hash, *byte))), OF_A_RUN);
-                }
-            }
-            before = stem;
+            self.add(hash(b'p', &before, &parts.stem), 1.0);
+            before.clone_from(&parts.stem);
             self.words.push(word);
         }
     }
@@ -80,6 +91,22 @@ impl Features {
     fn add(&mut self, hash: u32, value: f32) {
         let word = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
         self.list.push(Feature { hash, value, word });
+    }
+}
+
+impl Parts {
+    fn of(word: &str) -> Self {
+        let stem = stem(word);
+        let mut own = vec![(hash(b's', &stem, ""), 1.0)];
+        if word.len() > 2 {
+            let marked: Vec<u8> = std::iter::once(b'<')
+                .chain(word.bytes().take(LONGEST))
+                .chain(std::iter::once(b'>'))
+                .collect();
+            let runs = marked.windows(RUN);
+            own.extend(runs.map(|run| (mixed(run.iter().copied().fold(start(b'r'), step)), OF_A_RUN)));
+        }
+        Self { stem, own }
     }
 }
 

@@ -20,14 +20,14 @@ const MOST_CATEGORIES: usize = 64;
 const LEAST_EXAMPLES: u32 = 5;
 /// With so many examples of a category it has its full say.
 const MANY_EXAMPLES: f32 = 15.0;
-/// Most that it adds, in the weights of the words: somewhat more than a word that nearly decides.
-const WEIGHT: f32 = 8.0;
 /// How sharp: the mean of the words' evidence is multiplied by this.
 const SHARP: f32 = 22.0;
 /// What is short says little: as if so many words that say nothing stood in every text.
 const FEW: f32 = 5.0;
-/// Most that it adds for a category for which no word of the catalogue speaks: as much as a keyword.
-const ALONE: f32 = 2.5;
+/// Its say where the words of the catalogue alone speak beside it.
+pub(super) const BESIDE_WORDS: Say = Say { most: 8.0, alone: 2.5 };
+/// Its say where the examples speak too: enough to turn what they are fairly sure of, since agents know better.
+pub(super) const BESIDE_EXAMPLES: Say = Say { most: 10.0, alone: 10.0 };
 /// Smoothing: so many times every feature was seen in every category beforehand.
 const SEEN: f32 = 0.2;
 /// Most words of a text that are read.
@@ -36,6 +36,15 @@ const MOST_WORDS: usize = 120;
 const LONGEST: usize = 24;
 /// How many words `explain` names.
 const NAMED: usize = 4;
+
+/// How much say it has, in the weights of the words, of which one that nearly decides has 5.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Say {
+    /// Most that it adds.
+    most: f32,
+    /// Most that it adds for a category for which no word of the catalogue speaks.
+    alone: f32,
+}
 
 /// A text and what it is, as an agent has set it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -206,6 +215,7 @@ impl Judge {
     pub fn add(
         &self,
         opinion: &Opinion,
+        weight: Say,
         place: impl Fn(&str) -> Option<usize>,
         sums: &mut [f32],
     ) -> Option<String> {
@@ -215,7 +225,8 @@ impl Judge {
         let mut best: Option<(&str, f32, f32)> = None;
         for ((id, say), share) in self.categories.iter().zip(likely.iter().copied()) {
             let Some(sum) = place(id).and_then(|place| sums.get_mut(place)) else { continue };
-            let added = (WEIGHT * say * ((share - guess) / (1.0 - guess)).max(0.0)).min(ALONE * share + *sum);
+            let added = (weight.most * say * ((share - guess) / (1.0 - guess)).max(0.0))
+                .min(weight.alone * share + *sum);
             *sum += added;
             if best.is_none_or(|best| added > best.2) {
                 best = Some((id, share, added));

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::features::Features;
+use super::features::{Features, Reader};
 use super::learned::Example;
 use super::linear::{Entry, Linear};
 use super::quick::Table;
@@ -65,8 +65,10 @@ impl Likeness {
         };
         let labelled: Vec<(&Example, usize)> =
             examples.iter().filter_map(|example| Some((example, number(&example.category)?))).collect();
-        let read = |example: &Example| {
-            Features::of(Words { subject: &example.subject, text: &example.text, forwarded: "" }, &[])
+        let mut reader = Reader::default();
+        let mut read = |example: &Example| {
+            let words = Words { subject: &example.subject, text: &example.text, forwarded: "" };
+            Features::of(words, &[], &mut reader)
         };
         let texts: Vec<Features> = labelled.iter().map(|(example, _)| read(example)).collect();
         let known = known(&texts);
@@ -89,7 +91,7 @@ impl Likeness {
     /// What it takes a text for; words whose stem is one of `unmeant` are passed over. `None` when the text is like
     /// nothing that was ever seen.
     pub fn ask(&self, words: Words<'_>, unmeant: &[String]) -> Option<Opinion> {
-        let text = Features::of(words, unmeant);
+        let text = Features::of(words, unmeant, &mut Reader::default());
         let (vector, words_of) = vector(&self.known, &text);
         (!vector.is_empty()).then(|| Opinion {
             categories: self.categories.log_likely(&vector),

@@ -146,7 +146,8 @@ impl Classifier {
         };
         if let Some(judge) = &self.learned {
             let place = |id: &str| place_of(index, id).filter(|place| !is_denied(*place));
-            why.extend(judge.add(&judge.ask(words), place, &mut sums));
+            let say = if self.likeness.is_some() { learned::BESIDE_EXAMPLES } else { learned::BESIDE_WORDS };
+            why.extend(judge.add(&judge.ask(words), say, place, &mut sums));
         }
         let several = said.iter().any(|one| one.hit.what == What::Several);
         let opinion = self
