@@ -1,9 +1,9 @@
-//! How well the shipped words tell matters apart, measured on two labelled sets: `tune.jsonl`, which whoever changes the
-//! vocabulary may look at, and `held.jsonl`, of which nothing but these figures is ever shown.
+//! How well the shipped words and examples tell matters apart, measured on labelled sets: `tune.jsonl`, `dev.jsonl`
+//! and `dev2.jsonl`, which whoever changes the vocabulary may look at, and `held.jsonl`, of which nothing but these figures is ever shown.
 //!
 //!     cargo test --test labelled -- --nocapture
 //!
-//! RADICA_LABELLED_MISTAKES=1 lists the mistakes on tune.jsonl.
+//! RADICA_LABELLED_MISTAKES=1 lists the mistakes on all sets but held.jsonl, and why they were made.
 
 #![expect(clippy::unwrap_used, reason = "these are tests, helpers included")]
 
@@ -17,6 +17,9 @@ use radica::desk::classify::{Classification, Classifier, Words};
 use radica::parse::text;
 use serde::Deserialize;
 
+/// The set that nobody looks into.
+const HELD: &str = "held.jsonl";
+
 #[derive(Deserialize)]
 struct Line {
     id: String,
@@ -28,7 +31,6 @@ struct Line {
 }
 
 fn lines(name: &str) -> Vec<Line> {
-    let name = std::env::var("MINE").unwrap_or(name.to_owned());
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/labelled").join(name);
     let text = std::fs::read_to_string(file).unwrap();
     text.lines()
@@ -107,7 +109,8 @@ impl Tally {
     }
 }
 
-fn measure(name: &str, show_mistakes: bool) -> Tally {
+fn measure(name: &str) -> Tally {
+    let show_mistakes = name != HELD && std::env::var_os("RADICA_LABELLED_MISTAKES").is_some();
     let classifier = shipped();
     let mut tally = Tally::default();
     for line in lines(name) {
@@ -183,7 +186,7 @@ fn measure(name: &str, show_mistakes: bool) -> Tally {
 /// The floors stand a little under what was reached.
 #[test]
 fn tune() {
-    let tally = measure("tune.jsonl", std::env::var_os("RADICA_LABELLED_MISTAKES").is_some());
+    let tally = measure("tune.jsonl");
     assert!(tally.accuracy() >= 0.97 && tally.macro_f1() >= 0.97, "cases in their category");
     assert!(tally.kind_accuracy() >= 0.97, "kinds");
     assert!(tally.vague_left >= 8, "vague ones left to a person");
@@ -191,12 +194,31 @@ fn tune() {
 }
 
 #[test]
+fn dev() {
+    let tally = measure("dev.jsonl");
+    assert!(tally.accuracy() >= 0.85 && tally.macro_f1() >= 0.85, "cases in their category");
+    assert!(tally.kind_accuracy() >= 0.9, "kinds");
+    assert!(tally.vague_left >= 10, "vague ones left to a person");
+    assert!(tally.out_precision() >= 0.99, "out of scope");
+}
+
+/// Written blind after dev.jsonl had been looked into; its classes of error have since been looked into too.
+#[test]
+fn dev2() {
+    let tally = measure("dev2.jsonl");
+    assert!(tally.accuracy() >= 0.85 && tally.macro_f1() >= 0.85, "cases in their category");
+    assert!(tally.kind_accuracy() >= 0.9, "kinds");
+    assert!(tally.vague_left >= 6, "vague ones left to a person");
+    assert!(tally.out_precision() >= 0.99, "out of scope");
+}
+
+#[test]
 fn held() {
-    let tally = measure("held.jsonl", false);
-    assert!(tally.accuracy() >= 0.81 && tally.macro_f1() >= 0.81, "cases in their category");
-    assert!(tally.kind_accuracy() >= 0.85, "kinds");
-    assert!(tally.vague_left >= 5, "vague ones left to a person");
-    assert!(tally.out_precision() >= 0.85, "out of scope");
+    let tally = measure(HELD);
+    assert!(tally.accuracy() >= 0.9 && tally.macro_f1() >= 0.9, "cases in their category");
+    assert!(tally.kind_accuracy() >= 0.93, "kinds");
+    assert!(tally.vague_left >= 7, "vague ones left to a person");
+    assert!(tally.out_precision() >= 0.99, "out of scope");
 }
 
 /// The catalogue that a program outside may bring has none of the words: it tells as well as the shipped one.

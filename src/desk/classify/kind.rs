@@ -1,6 +1,7 @@
 //! Incident, request or question: the category's kind, turned by the words.
 
 use super::index::Kinds;
+use super::likeness::Opinion;
 use super::phrases::What;
 use super::weigh::Said;
 use crate::config::catalog::CaseKind;
@@ -10,6 +11,12 @@ const OWN: f32 = 2.6;
 
 /// From here on something is asked.
 const ASKED: f32 = 4.0;
+
+/// What the logarithm of how likely a kind is counts in the weights of the words: three times as likely is worth
+/// somewhat more than a keyword.
+const ALIKE: f32 = 3.3;
+/// Less likely than this is as unlikely as this.
+const UNLIKELY: f32 = -5.0;
 
 /// What speaks for each kind.
 #[derive(Clone, Copy, Debug, Default)]
@@ -35,6 +42,18 @@ impl Cues {
             }
         }
         cues
+    }
+
+    /// What a text is like, added to what its words say.
+    pub fn add(&mut self, opinion: &Opinion) {
+        for (kind, likely) in opinion.kinds() {
+            let added = ALIKE * likely.max(UNLIKELY);
+            match kind {
+                CaseKind::Incident => self.incident += added,
+                CaseKind::Request => self.request += added,
+                CaseKind::Informative => self.informative += added,
+            }
+        }
     }
 
     /// Whether it only asks: no fault and no greater wish is spoken of.

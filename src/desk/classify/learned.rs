@@ -1,5 +1,5 @@
-//! What examples teach, those of the vocabulary and the agents' corrections: multinomial naive Bayes over the stems of
-//! words and the runs of three to five letters within them, hashed into buckets.
+//! What the agents' corrections teach: multinomial naive Bayes over the stems of words and the runs of three to five
+//! letters within them, hashed into buckets. It learns from few examples, and its counts are kept in the database.
 //!
 //! It never decides alone: what it says is added to what the words of the catalogue say, as much as it is sure and has
 //! seen examples, and `explain` names the words that moved it.
@@ -9,9 +9,7 @@ use std::collections::{BTreeMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use super::Words;
-use super::kind::Cues;
 use super::lexicon::stem;
-use crate::config::catalog::CaseKind;
 use crate::desk::fold;
 
 /// Buckets: bounds the model's size whatever it is trained on.
@@ -22,16 +20,14 @@ const MOST_CATEGORIES: usize = 64;
 const LEAST_EXAMPLES: u32 = 5;
 /// With so many examples of a category it has its full say.
 const MANY_EXAMPLES: f32 = 15.0;
-/// Most that it adds, in the weights of the words: somewhat more than a word that nearly decides.
-const WEIGHT: f32 = 8.0;
 /// How sharp: the mean of the words' evidence is multiplied by this.
 const SHARP: f32 = 22.0;
 /// What is short says little: as if so many words that say nothing stood in every text.
 const FEW: f32 = 5.0;
-/// Most that it adds for a category for which no word of the catalogue speaks: as much as a keyword.
-const ALONE: f32 = 2.5;
-/// Most that it adds for a kind: less than two keywords.
-const KIND: f32 = 4.0;
+/// Its say where the words of the catalogue alone speak beside it.
+pub(super) const BESIDE_WORDS: Say = Say { most: 8.0, alone: 2.5 };
+/// Its say where the examples speak too: enough to turn what they are fairly sure of, since agents know better.
+pub(super) const BESIDE_EXAMPLES: Say = Say { most: 10.0, alone: 10.0 };
 /// Smoothing: so many times every feature was seen in every category beforehand.
 const SEEN: f32 = 0.2;
 /// Most words of a text that are read.
@@ -40,6 +36,15 @@ const MOST_WORDS: usize = 120;
 const LONGEST: usize = 24;
 /// How many words `explain` names.
 const NAMED: usize = 4;
+
+/// How much say it has, in the weights of the words, of which one that nearly decides has 5.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Say {
+    /// Most that it adds.
+    most: f32,
+    /// Most that it adds for a category for which no word of the catalogue speaks.
+    alone: f32,
+}
 
 /// A text and what it is, as an agent has set it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,19 +83,6 @@ pub fn train(examples: &[Example]) -> Model {
         learner.learn(&example.category, &words_of(&example.subject, &example.text));
     }
     learner.model()
-}
-
-/// Learns category and kind from the same examples, whose words are taken apart once.
-pub(super) fn train_both(examples: &[Example]) -> (Model, Model) {
-    let (mut categories, mut kinds) = (Learner::default(), Learner::default());
-    for example in examples {
-        let words = words_of(&example.subject, &example.text);
-        categories.learn(&example.category, &words);
-        if let Some(kind) = &example.kind {
-            kinds.learn(kind, &words);
-        }
-    }
-    (categories.model(), kinds.model())
 }
 
 /// A model that is being made.
@@ -219,30 +211,11 @@ impl Judge {
         Opinion { likely: totals, named: named.map(|(word, _)| (*word).to_owned()).collect() }
     }
 
-    /// How likely it is, from 0 to 1, that a text is like those of no category: too vague, or out of scope.
-    pub fn none(&self, opinion: &Opinion, is_category: impl Fn(&str) -> bool) -> f32 {
-        let labelled = self.categories.iter().zip(&opinion.likely);
-        labelled.filter(|((id, _), _)| !is_category(id)).map(|(_, share)| share).sum::<f32>().clamp(0.0, 1.0)
-    }
-
-    /// Adds what it says, where it has learned kinds, to what speaks for each of them.
-    pub fn add_kinds(&self, opinion: &Opinion, cues: &mut Cues) {
-        let guess = 1.0 / opinion.likely.len().max(1) as f32;
-        for ((id, say), share) in self.categories.iter().zip(&opinion.likely) {
-            let added = KIND * say * (share - guess).max(0.0);
-            match CaseKind::parse(id) {
-                Some(CaseKind::Incident) => cues.incident += added,
-                Some(CaseKind::Request) => cues.request += added,
-                Some(CaseKind::Informative) => cues.informative += added,
-                None => {}
-            }
-        }
-    }
-
     /// Adds what it says to what speaks for every topic; `place` finds a category among them. Says why.
     pub fn add(
         &self,
         opinion: &Opinion,
+        weight: Say,
         place: impl Fn(&str) -> Option<usize>,
         sums: &mut [f32],
     ) -> Option<String> {
@@ -252,7 +225,8 @@ impl Judge {
         let mut best: Option<(&str, f32, f32)> = None;
         for ((id, say), share) in self.categories.iter().zip(likely.iter().copied()) {
             let Some(sum) = place(id).and_then(|place| sums.get_mut(place)) else { continue };
-            let added = (WEIGHT * say * ((share - guess) / (1.0 - guess)).max(0.0)).min(ALONE * share + *sum);
+            let added = (weight.most * say * ((share - guess) / (1.0 - guess)).max(0.0))
+                .min(weight.alone * share + *sum);
             *sum += added;
             if best.is_none_or(|best| added > best.2) {
                 best = Some((id, share, added));

@@ -3,16 +3,21 @@
 //! The words live in `vocabulary.toml` and the catalogue, none here. A text is read into word numbers ([`lexicon`],
 //! [`tokens`]), phrases are looked for in it ([`phrases`], [`found`]), negation takes some out ([`negation`]), the rest
 //! is weighed ([`weigh`]) and scored ([`score`]); then come kind ([`kind`]), impact ([`impact`]) and scope ([`scope`]).
-//! What agents have corrected has a say through [`learned`]. Time is linear in a bounded part of the text.
+//! What the vocabulary's examples teach is joined with it ([`likeness`], [`joint`]); what agents have corrected has a
+//! say through [`learned`]. Time is linear in a bounded part of the text.
 
 mod explain;
+mod features;
 pub mod figures;
 mod found;
 mod impact;
 mod index;
+mod joint;
 mod kind;
 pub mod learned;
 mod lexicon;
+mod likeness;
+mod linear;
 mod negation;
 mod phrases;
 mod quick;
@@ -26,14 +31,18 @@ mod tokens;
 mod typos;
 mod weigh;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::config::catalog::{CaseKind, Catalog, Priority};
 use crate::config::vocabulary::Vocabulary;
+use crate::desk::fold;
 use impact::Impact;
-use index::{Index, Kinds};
+use index::Index;
+use joint::Evidence;
 use kind::Cues;
 use learned::{Judge, Model};
+use likeness::Likeness;
 use phrases::What;
 use weigh::{Field, Said};
 
@@ -41,6 +50,8 @@ use weigh::{Field, Said};
 const MOST_TEXT: usize = 8 << 10;
 /// How much of the subject and of what was forwarded is read, in bytes.
 const MOST_OTHER: usize = 2 << 10;
+/// Most examples that are learned from: it is done at every start.
+const MOST_EXAMPLES: usize = 20_000;
 
 /// What a person wrote, as far as it says what the matter is.
 #[derive(Clone, Copy, Debug, Default)]
@@ -80,9 +91,7 @@ pub struct Classifier {
     index: Arc<Index>,
     threshold: f64,
     /// Taught by the vocabulary's examples.
-    examples: Option<Arc<Judge>>,
-    /// Taught by them which kind a matter is.
-    kinds: Option<Arc<Judge>>,
+    likeness: Option<Arc<Likeness>>,
     /// Taught by the agents' corrections.
     learned: Option<Arc<Judge>>,
 }
@@ -96,11 +105,10 @@ impl Classifier {
         threshold: f64,
         learned: Option<Arc<Model>>,
     ) -> Self {
-        let (categories, kinds) = learned::train_both(&vocabulary.examples);
-        let examples = Judge::new(&categories, "the examples").map(Arc::new);
-        let kinds = Judge::new(&kinds, "the examples").map(Arc::new);
+        let is_category = |id: &str| catalog.category(id).is_some();
+        let likeness = Likeness::new(&vocabulary.examples, is_category).map(Arc::new);
         let index = Arc::new(Index::new(catalog, vocabulary));
-        let fresh = Self { index, threshold, examples, kinds, learned: None };
+        let fresh = Self { index, threshold, likeness, learned: None };
         fresh.with_model(learned)
     }
 
@@ -126,44 +134,38 @@ impl Classifier {
             let because = explain::topic_in_spanish(index, &said, out);
             return Classification { out_of_scope: id, why, because, ..Classification::default() };
         }
-        let sums_before = sums;
-        let mut sums = sums_before.clone();
+        let before = sums.clone();
+        let mut sums = sums;
         if Cues::of(&said, None).is_question() {
             why.extend(prefer_questions(index, &mut sums));
         }
         // What was only named to say that it is not meant is not likely either, whatever it is like.
-        let is_denied = |place: &usize| {
-            sums_before.get(*place).is_none_or(|sum| *sum <= 0.0)
-                && said.iter().any(|one| one.hit.negated && one.hit.what == What::Topic(*place as u32))
+        let is_denied = |place: usize| {
+            before.get(place).is_none_or(|sum| *sum <= 0.0)
+                && said.iter().any(|one| one.hit.negated && one.hit.what == What::Topic(place as u32))
         };
-        let place = |id: &str| place_of(index, id).filter(|place| !is_denied(place));
-        // Only the vocabulary's examples have some of no category.
-        let mut none = 0.0;
-        if let Some(judge) = &self.examples {
-            let opinion = judge.ask(words);
-            none = judge.none(&opinion, |id| place_of(index, id).is_some());
-            why.extend(judge.add(&opinion, place, &mut sums));
-        }
         if let Some(judge) = &self.learned {
-            why.extend(judge.add(&judge.ask(words), place, &mut sums));
+            let place = |id: &str| place_of(index, id).filter(|place| !is_denied(*place));
+            let say = if self.likeness.is_some() { learned::BESIDE_EXAMPLES } else { learned::BESIDE_WORDS };
+            why.extend(judge.add(&judge.ask(words), say, place, &mut sums));
         }
-        let ranked = ranked(index, &sums);
-        let [(best, kinds, sum), second] = match ranked {
-            [Some(best), second] => [best, second.unwrap_or((best.0, best.1, 0.0))],
-            [None, _] => {
-                why.push("nothing in it is a word of the catalogue".to_owned());
-                return Classification { why, ..Classification::default() };
-            }
-        };
         let several = said.iter().any(|one| one.hit.what == What::Several);
-        let score = score::score(sum, second.2, several) * f64::from(1.0 - none);
-        why.push(explain::topic(index, &said, best, sum));
-        if second.2 > 0.0 {
-            why.push(format!("runner-up {}", explain::topic(index, &said, second.0, second.2)));
+        let opinion = self
+            .likeness
+            .as_deref()
+            .and_then(|likeness| Some((likeness, likeness.ask(words, &unmeant(index, &said))?)));
+        let evidence = Evidence { index, sums: &sums, opinion: opinion.as_ref(), several };
+        let Some(decision) = evidence.decide(is_denied) else {
+            why.push("nothing in it is a word of the catalogue".to_owned());
+            return Classification { why, ..Classification::default() };
+        };
+        let (best, kinds, score) = (decision.best, decision.kinds, decision.score);
+        why.push(explain::topic(index, &said, best, sums.get(best).copied().unwrap_or(0.0)));
+        if let Some(second) = decision.second {
+            let words = explain::topic(index, &said, second, sums.get(second).copied().unwrap_or(0.0));
+            why.push(format!("runner-up {words}"));
         }
-        if none >= SOMEWHAT {
-            why.push(format!("the examples take it for one of no category ({none:.2})"));
-        }
+        why.extend(decision.why);
         if several {
             why.push("it says that several matters follow".to_owned());
         }
@@ -174,10 +176,11 @@ impl Classifier {
         }
         why.push(format!("score {score:.2}, at or above the threshold {:.2}", self.threshold));
         let mut because = explain::topic_in_spanish(index, &said, best);
+        because.extend(decision.because.filter(|_| because.is_empty()));
         let place = u32::try_from(best).unwrap_or(u32::MAX);
         let mut cues = Cues::of(&said, Some(place));
-        if let Some(judge) = &self.kinds {
-            judge.add_kinds(&judge.ask(words), &mut cues);
+        if let Some((_, opinion)) = &opinion {
+            cues.add(opinion);
         }
         let kind = cues.kind(kinds);
         why.push(explain::kind(index, &said, place, kinds.kind, kind));
@@ -228,9 +231,6 @@ impl Classifier {
     }
 }
 
-/// From here on `explain` says that a text is like those of no category.
-const SOMEWHAT: f32 = 0.05;
-
 /// How much more a pure question speaks for the categories of questions: "¿cómo se archiva en Orfeo?" is one about
 /// Orfeo, and no case of Orfeo.
 const QUESTION: f32 = 2.2;
@@ -252,19 +252,13 @@ fn place_of(index: &Index, id: &str) -> Option<usize> {
     index.topics.iter().position(|topic| topic.category.is_some() && topic.id == id)
 }
 
-/// The two categories for which most speaks, with how much.
-fn ranked(index: &Index, sums: &[f32]) -> [Option<(usize, Kinds, f32)>; 2] {
-    let mut ranked = [None, None];
-    for (place, (topic, sum)) in index.topics.iter().zip(sums).enumerate() {
-        let Some(kinds) = topic.category.filter(|_| *sum > 0.0) else { continue };
-        let here = Some((place, kinds, *sum));
-        let beats = |other: Option<(usize, Kinds, f32)>| other.is_none_or(|(_, _, other)| *sum > other);
-        let [first, second] = ranked;
-        if beats(first) {
-            ranked = [here, first];
-        } else if beats(second) {
-            ranked = [first, here];
-        }
-    }
-    ranked
+/// The stems of words that were only named to say that they are not meant.
+fn unmeant(index: &Index, said: &[Said]) -> Vec<String> {
+    let is_topic = |one: &&Said| matches!(one.hit.what, What::Topic(_));
+    let of = |negated: bool| {
+        let these = said.iter().filter(is_topic).filter(move |one| one.hit.negated == negated);
+        these.flat_map(|one| fold::words(index.phrases.label(one.hit.label))).map(|word| lexicon::stem(&word))
+    };
+    let meant: HashSet<String> = of(false).collect();
+    of(true).filter(|stem| !meant.contains(stem)).collect()
 }

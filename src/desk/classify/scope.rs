@@ -12,6 +12,8 @@ const LEAST: f32 = 2.4;
 const CLEARLY: f32 = 1.5;
 /// With this much for a category something of the desk is spoken of.
 const SOMETHING: f32 = 1.5;
+/// With this much for a topic the name of a system alone, of which nothing else is said, changes nothing.
+const SURELY: f32 = 10.0;
 /// From here on a fault is spoken of.
 const FAULT: f32 = 1.5;
 
@@ -37,7 +39,7 @@ pub(super) fn out(said: &[Said], sums: &[f32], topics: &[Topic]) -> Option<usize
     let (_, case) = most(&mut (0..topics.len()).filter(speaks_of_the_desk));
     let of_a_system = said.iter().any(|one| one.hit.what == What::System && !one.hit.negated);
     let of_a_fault = Cues::of(said, None).incident >= FAULT;
-    if of_a_fault && (of_a_system || case >= SOMETHING) {
+    if of_a_fault && (case >= SOMETHING || of_a_system && sum < SURELY) {
         return None;
     }
     if of_a_system {

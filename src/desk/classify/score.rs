@@ -5,9 +5,9 @@ const ENOUGH: f64 = 3.0;
 /// What is left of the score when two categories are level.
 const LEVEL: f64 = 0.25;
 /// What is left of it when several matters are said to follow, and another one is in the running.
-const SEVERAL: f64 = 0.5;
+pub(super) const SEVERAL: f64 = 0.5;
 /// From this part of the best on another one is in the running.
-const RUNNING: f64 = 0.35;
+const RUNNING: f32 = 0.35;
 
 /// From 0 to 1: more for more evidence, more for more distance to the runner-up.
 pub(super) fn score(best: f32, second: f32, several: bool) -> f64 {
@@ -19,7 +19,12 @@ pub(super) fn score(best: f32, second: f32, several: bool) -> f64 {
     let share = (second / best).min(1.0);
     let distance = LEVEL + (1.0 - LEVEL) * (1.0 - share);
     let score = strength * distance;
-    if several && share > RUNNING { score * SEVERAL } else { score }
+    if several && is_running(best as f32, second as f32) { score * SEVERAL } else { score }
+}
+
+/// Whether so much says that another category may be meant too.
+pub(super) fn is_running(best: f32, second: f32) -> bool {
+    best > 0.0 && second > RUNNING * best
 }
 
 #[cfg(test)]
