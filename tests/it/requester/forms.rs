@@ -89,7 +89,7 @@ async fn a_form_is_asked_for_checked_and_then_the_case_goes_to_its_group(on: On)
     let assignment = of_kind(&letters, "assignment")[0];
     assert_eq!(assignment.to, "especialista@scj.test");
     assert!(assignment.text.contains("creación de usuario de Orfeo"), "{}", assignment.text);
-    assert_eq!(assignment.attachments.len(), 1);
+    assert_eq!(assignment.attachments.len(), 2, "all that came with the case: both forms");
     assert!(of_kind(&letters, "status")[0].text.contains("en atención"));
     let ticket = desk.ticket("SCJ-2026-000001").await;
     assert_eq!((ticket.status.as_str(), ticket.group_id.as_str()), ("open", "sistemas-n3"));
