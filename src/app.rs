@@ -72,6 +72,9 @@ impl App {
     pub async fn open(config: Config, clock: Clock) -> Result<Self, AppError> {
         let lock = lock(&config.storage.database)?;
         let (rules, letters) = read_files(&config)?;
+        // Beside all else: signals are heard, and the database is opened meanwhile. Whoever needs it first waits for it.
+        let classifier = rules.classifier.clone();
+        std::thread::spawn(move || classifier.learn());
         let db = Db::open(&config.storage.database).await?;
         let rules = taught(rules, &config, &db).await?;
         let blobs = Blobs::open(&config.storage.blobs)?;

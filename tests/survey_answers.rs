@@ -226,3 +226,16 @@ proptest! {
         prop_assert_eq!(reading.rating, None);
     }
 }
+
+/// The letters as they are sent now, so that a changed word of theirs cannot become somebody's answer.
+#[test]
+fn the_letters_that_ask_are_no_answers() {
+    for name in ["survey", "survey-oriented", "survey-form-expired", "survey-unclear"] {
+        let file = format!("{}/tests/snapshots/letter-{name}.txt.snap", env!("CARGO_MANIFEST_DIR"));
+        let Ok(text) = std::fs::read_to_string(&file) else { panic!("{file}") };
+        // The case's own subject is the requester's word; that it is quoted is told before, by the letter's foot.
+        let letter = text.splitn(3, "---").nth(2).unwrap().replace("La impresora del piso 3 no imprime", "");
+        let reading = read(&letter);
+        assert_eq!(reading.verdict, Verdict::Unclear, "{name}: {:?}", reading.why);
+    }
+}

@@ -51,11 +51,11 @@ pub(super) fn building(rules: &Rules, site: Option<&str>) -> Building {
         Some(Tenure::Leased) => match area(rules) {
             Some(area) => Building::Leased(area),
             None => Building::Unknown(format!(
-                "La sede {site} es en arriendo, y no hay un área a la que escribir en la lista del personal."
+                "{site} es una sede en arriendo, y no hay un área a la que escribir en la lista del personal."
             )),
         },
         None => Building::Unknown(format!(
-            "La sede {site} no está en la lista: decida con #locativo propia o #locativo arriendo."
+            "{site} no está en la lista de sedes: decida con #locativo propia o #locativo arriendo."
         )),
     }
 }

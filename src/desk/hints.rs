@@ -22,6 +22,8 @@ pub(super) fn of(matter: &Matter<'_>, draft: &Draft) -> Vec<String> {
     });
     if let Some(case) = same {
         let when = wording::at(case.created_at, matter.now);
+        // "10:00 a. m." ends the sentence by itself.
+        let when = when.trim_end_matches('.');
         hints.push(format!(
             "Puede ser el mismo asunto del caso {}, de la misma persona, {when}.",
             case.number
@@ -49,7 +51,10 @@ pub(super) fn of(matter: &Matter<'_>, draft: &Draft) -> Vec<String> {
 }
 
 fn content_words(text: &str) -> HashSet<String> {
-    words(&fold(text)).into_iter().filter(|word| word.len() > 3).collect()
+    let all = words(&fold(text));
+    let long: HashSet<String> = all.iter().filter(|word| word.len() > 3).cloned().collect();
+    // "pc", "wifi": a short title is all there is to compare.
+    if long.is_empty() { all.into_iter().collect() } else { long }
 }
 
 /// At least half of the words of the shorter title stand in the other.

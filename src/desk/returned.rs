@@ -1,6 +1,6 @@
 //! Automatic mail: recorded and never answered; a bounce is tied to the letter that came back (ruling 27).
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::address::Address;
 use super::agents;
@@ -53,8 +53,9 @@ fn noted(matter: &Matter<'_>) -> Option<(About, Vec<Change>)> {
     (!changes.is_empty()).then_some((about, changes))
 }
 
-/// How long somebody counts as away at the most.
-const AWAY: SignedDuration = SignedDuration::from_hours(24);
+/// For how many business days somebody counts as away at the most, unless they write before: a legal holiday. A mail
+/// program says once that they are away, so that a shorter time would bring them cases that nobody gives back.
+const AWAY: u32 = 15;
 
 /// An agent who is away gives all their new cases back: the ones they hold and have not answered yet. A mail program
 /// says so once, whatever comes after. Only a letter of ours to that very agent brings such an answer.
@@ -62,7 +63,7 @@ fn away(matter: &Matter<'_>) -> Vec<Change> {
     let address = &matter.sender.address;
     let answers_us = matter.facts.proof.as_ref().is_some_and(|letter| letter.for_staff);
     let Some(name) = matter.rules.staff_name(address).filter(|_| answers_us) else { return Vec::new() };
-    let until = matter.now.checked_add(AWAY).unwrap_or(matter.now);
+    let until = matter.rules.calendar.end_of_business_day_after(matter.now, AWAY);
     let new =
         matter.facts.queue.iter().filter(|case| case.is_new() && case.assignee.as_ref() == Some(address));
     let mut changes: Vec<Change> = new.map(|case| given_back(matter, case, &name)).collect();

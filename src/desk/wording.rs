@@ -134,6 +134,30 @@ pub fn duration(span: SignedDuration) -> String {
     }
 }
 
+/// The name of a month, from 1 to 12: "noviembre".
+pub fn month(number: i8) -> &'static str {
+    match number {
+        1 => "enero",
+        2 => "febrero",
+        3 => "marzo",
+        4 => "abril",
+        5 => "mayo",
+        6 => "junio",
+        7 => "julio",
+        8 => "agosto",
+        9 => "septiembre",
+        10 => "octubre",
+        11 => "noviembre",
+        _ => "diciembre",
+    }
+}
+
+/// The same with a capital in front.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// A number of things: "1 caso", "3 casos".
 pub fn count(number: usize, one: &str, many: &str) -> String {
     match number {
@@ -181,20 +205,7 @@ fn day_of(date: Date, today: Date) -> String {
         Weekday::Saturday => "sábado",
         Weekday::Sunday => "domingo",
     };
-    let month = match date.month() {
-        1 => "enero",
-        2 => "febrero",
-        3 => "marzo",
-        4 => "abril",
-        5 => "mayo",
-        6 => "junio",
-        7 => "julio",
-        8 => "agosto",
-        9 => "septiembre",
-        10 => "octubre",
-        11 => "noviembre",
-        _ => "diciembre",
-    };
+    let month = month(date.month());
     if date.year() == today.year() {
         format!("el {weekday} {} de {month}", date.day())
     } else {

@@ -22,9 +22,7 @@ use crate::desk::wording;
 use agents::{DigestView, EscalationView, HolderReminderView, ProblemView, SlaView, TakenView};
 use case::NextView;
 use commands::{CommandErrorView, CommandResultView};
-use parts::{
-    CaseLine, FilesView, Item, PersonView, Reader, TextView, capitalised, cases, items, lines, some_line,
-};
+use parts::{CaseLine, FilesView, Item, PersonView, Reader, TextView, cases, items, lines, some_line};
 use report::ReportView;
 use requester::{AgentReplyView, FormView, MergedView, StatusView, SurveyLinks, SurveyView};
 use review::{CompletedAgainView, FeedbackView, ReviewView};
@@ -366,7 +364,7 @@ impl<'a> From<&'a DeskIdentity> for DeskView<'a> {
             hours: desk
                 .hours
                 .split([';', '\n'])
-                .map(|line| capitalised(&one_line(line, LINE_MAX)))
+                .map(|line| wording::capitalised(&one_line(line, LINE_MAX)))
                 .filter(|line| !line.is_empty())
                 .collect(),
             privacy_notice: &desk.privacy_notice,

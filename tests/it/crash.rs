@@ -25,8 +25,8 @@ const STOPS: usize = 10;
 const AGENTS: [&str; 2] = ["agente1@scj.test", "agente2@scj.test"];
 /// For what takes as long as it takes.
 const DEADLINE: Duration = Duration::from_secs(90);
-/// How long it may take to stop: while it makes its classifier it hears no signal, which takes seconds in a debug build on
-/// busy cores, and a fraction of one in a release.
+/// How long it may take to stop: a mail that is being judged is finished first, and the first one waits until the examples
+/// are learned from, which takes seconds in a debug build on busy cores.
 const SOON: Duration = Duration::from_secs(20);
 
 #[tokio::test(flavor = "multi_thread")]

@@ -61,15 +61,10 @@ fn month_of(matter: &Matter<'_>, person: &Person, named: Option<(i16, i8)>) -> R
         None => Ok(now.before()),
         Some((year, month)) => match Month::new(year, month) {
             Some(month) if month <= now => Ok(month),
-            Some(month) => Err(format!("{} todavía no comienza.", capitalised(&month.words()))),
+            Some(month) => Err(format!("{} todavía no comienza.", wording::capitalised(&month.words()))),
             None => Err("Ese mes no existe.".to_owned()),
         },
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// [26] `#informe`: the reports that were asked for, each month once. What they say is filled in when they are worded.

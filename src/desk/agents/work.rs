@@ -161,6 +161,8 @@ impl<'a> Work<'a> {
         } else if !self.acts() {
             let group = self.rules.group(&self.before.group).name;
             format!("El caso {} es del grupo {group}: su respuesta no se envió.", self.before.number)
+        } else if self.is_of_machine() {
+            format!("El caso {}: su respuesta no se envió.", super::answer::OF_MACHINE)
         } else if self.given.text.trim().is_empty() && self.matter.mail.attachments.is_empty() {
             "Su respuesta no tiene texto.".to_owned()
         } else {

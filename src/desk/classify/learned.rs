@@ -47,7 +47,7 @@ pub(super) struct Say {
 }
 
 /// A text and what it is, as an agent has set it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Example {
     /// The subject without noise.
     pub subject: String,

@@ -3,7 +3,10 @@
 //! Two regressions ([`linear`](super::linear)) over the same features ([`features`](super::features)), weighed by how
 //! rare they are. Their say is joined with the words' in [`Classifier`](super::Classifier).
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::panic::UnwindSafe;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use super::features::{Features, Reader};
 use super::learned::Example;
@@ -32,6 +35,38 @@ pub(super) struct Likeness {
     kinds: Linear,
 }
 
+/// What will have been learned when it is first asked for: a command that judges no mail never waits for it.
+pub(super) type Learning =
+    LazyLock<Option<Likeness>, Box<dyn FnOnce() -> Option<Likeness> + Send + UnwindSafe>>;
+
+/// How many ways of learning are remembered, so that reading an unchanged catalogue again teaches nothing anew.
+const REMEMBERED: usize = 4;
+
+/// By what was to be learned: its examples and the categories they are of.
+static LEARNED: Mutex<Vec<(u64, Arc<Learning>)>> = Mutex::new(Vec::new());
+
+/// What examples teach of the categories that there are. The same examples and categories are learned from once in the
+/// life of the program.
+pub(super) fn learning(examples: &[Example], is_category: impl Fn(&str) -> bool) -> Arc<Learning> {
+    let examples: Vec<Example> = examples.iter().take(MOST_EXAMPLES).cloned().collect();
+    let categories: BTreeSet<String> =
+        examples.iter().map(|example| example.category.clone()).filter(|id| is_category(id)).collect();
+    let mut hasher = DefaultHasher::new();
+    (&examples, &categories).hash(&mut hasher);
+    let name = hasher.finish();
+    let mut learned = LEARNED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, known)) = learned.iter().find(|(other, _)| *other == name) {
+        return known.clone();
+    }
+    let new: Arc<Learning> =
+        Arc::new(LazyLock::new(Box::new(move || Likeness::new(&examples, |id| categories.contains(id)))));
+    if learned.len() == REMEMBERED {
+        learned.remove(0);
+    }
+    learned.push((name, new.clone()));
+    new
+}
+
 /// What it takes a text for.
 #[derive(Debug)]
 pub(super) struct Opinion {
@@ -47,8 +82,7 @@ pub(super) struct Opinion {
 impl Likeness {
     /// Of examples; those of what is no category teach what a text of none is like. `None` when there are too few to
     /// tell two categories apart.
-    pub fn new(examples: &[Example], is_category: impl Fn(&str) -> bool) -> Option<Self> {
-        let examples = examples.get(..MOST_EXAMPLES.min(examples.len())).unwrap_or_default();
+    fn new(examples: &[Example], is_category: impl Fn(&str) -> bool) -> Option<Self> {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for example in examples.iter().filter(|example| is_category(&example.category)) {
             *counts.entry(&example.category).or_default() += 1;

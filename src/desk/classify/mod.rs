@@ -32,7 +32,7 @@ mod typos;
 mod weigh;
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::config::catalog::{CaseKind, Catalog, Priority};
 use crate::config::vocabulary::Vocabulary;
@@ -42,7 +42,7 @@ use index::Index;
 use joint::Evidence;
 use kind::Cues;
 use learned::{Judge, Model};
-use likeness::Likeness;
+use likeness::Learning;
 use phrases::What;
 use weigh::{Field, Said};
 
@@ -91,7 +91,7 @@ pub struct Classifier {
     index: Arc<Index>,
     threshold: f64,
     /// Taught by the vocabulary's examples.
-    likeness: Option<Arc<Likeness>>,
+    likeness: Arc<Learning>,
     /// Taught by the agents' corrections.
     learned: Option<Arc<Judge>>,
 }
@@ -106,10 +106,15 @@ impl Classifier {
         learned: Option<Arc<Model>>,
     ) -> Self {
         let is_category = |id: &str| catalog.category(id).is_some();
-        let likeness = Likeness::new(&vocabulary.examples, is_category).map(Arc::new);
+        let likeness = likeness::learning(&vocabulary.examples, is_category);
         let index = Arc::new(Index::new(catalog, vocabulary));
         let fresh = Self { index, threshold, likeness, learned: None };
         fresh.with_model(learned)
+    }
+
+    /// Learns from the vocabulary's examples now, so that the first mail need not wait for it.
+    pub fn learn(&self) {
+        LazyLock::force(&self.likeness);
     }
 
     /// The same words with another model, or with none.
@@ -123,6 +128,7 @@ impl Classifier {
     pub fn classify(&self, words: Words<'_>) -> Classification {
         let index = &*self.index;
         let said = self.said(words);
+        let likeness = self.likeness.as_ref().as_ref();
         let sums = weigh::sums(&said, index.topics.len());
         let mut why: Vec<String> = explain::negated(index, &said).into_iter().collect();
         if let Some(out) = scope::out(&said, &sums, &index.topics) {
@@ -146,14 +152,12 @@ impl Classifier {
         };
         if let Some(judge) = &self.learned {
             let place = |id: &str| place_of(index, id).filter(|place| !is_denied(*place));
-            let say = if self.likeness.is_some() { learned::BESIDE_EXAMPLES } else { learned::BESIDE_WORDS };
+            let say = if likeness.is_some() { learned::BESIDE_EXAMPLES } else { learned::BESIDE_WORDS };
             why.extend(judge.add(&judge.ask(words), say, place, &mut sums));
         }
         let several = said.iter().any(|one| one.hit.what == What::Several);
-        let opinion = self
-            .likeness
-            .as_deref()
-            .and_then(|likeness| Some((likeness, likeness.ask(words, &unmeant(index, &said))?)));
+        let opinion =
+            likeness.and_then(|likeness| Some((likeness, likeness.ask(words, &unmeant(index, &said))?)));
         let evidence = Evidence { index, sums: &sums, opinion: opinion.as_ref(), several };
         let Some(decision) = evidence.decide(is_denied) else {
             why.push("nothing in it is a word of the catalogue".to_owned());

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::bogota;
 use crate::desk::rules::Rules;
+use crate::desk::wording;
 
 /// The first day of the month after the one that is reported on from which a report is late: [26] wants it within the
 /// first ten.
@@ -89,20 +90,7 @@ impl Month {
 
     /// "noviembre".
     pub fn name(self) -> &'static str {
-        match self.month {
-            1 => "enero",
-            2 => "febrero",
-            3 => "marzo",
-            4 => "abril",
-            5 => "mayo",
-            6 => "junio",
-            7 => "julio",
-            8 => "agosto",
-            9 => "septiembre",
-            10 => "octubre",
-            11 => "noviembre",
-            _ => "diciembre",
-        }
+        wording::month(self.month)
     }
 
     /// "noviembre de 2026".

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::parts::{PersonView, Reader, TextView, capitalised, some_line};
+use super::parts::{PersonView, Reader, TextView, some_line};
 use super::{LINE_MAX, title};
 use crate::desk::letter::{CaseSummary, HistoryLine, NextStep};
 use crate::desk::wording;
@@ -172,7 +172,8 @@ impl CaseRow {
             number: one_line(&case.number, 40),
             title: one_line(&case.title, TITLE_IN_LIST_MAX),
             about: about.join(" · "),
-            due: first.map(|(due, what)| format!("{}: {}", capitalised(what), wording::due(due, now))),
+            due: first
+                .map(|(due, what)| format!("{}: {}", wording::capitalised(what), wording::due(due, now))),
             late: first.is_some_and(|(due, _)| due <= now),
         }
     }
@@ -237,7 +238,7 @@ impl NextView {
         let subject = re(subject, envelope);
         let code = mailto::code_line(envelope);
         let step = |step: &NextStep| {
-            let label = capitalised(some_line(&step.label)?.trim_end_matches(['.', ':']));
+            let label = wording::capitalised(some_line(&step.label)?.trim_end_matches(['.', ':']));
             let lines: Vec<String> = step
                 .command
                 .lines()

@@ -210,8 +210,3 @@ pub fn copied(people: &[Contact]) -> Option<String> {
     }
     (!named.is_empty()).then(|| wording::list(&named))
 }
-
-pub fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}

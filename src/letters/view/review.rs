@@ -6,7 +6,9 @@ use super::case::{CaseView, HistoryView, NextView};
 use super::parts::{FilesView, Reader, TextView, some_line};
 use super::staff::DetailView;
 use super::{LINE_MAX, title};
-use crate::desk::letter::{AnswerSummary, CompletedAgain, Feedback, ReviewReminder, UnsatisfactoryReview};
+use crate::desk::letter::{
+    AnswerSummary, CaseSummary, CompletedAgain, Feedback, NextStep, ReviewReminder, UnsatisfactoryReview,
+};
 use crate::desk::wording;
 use crate::letters::files::Files;
 use crate::letters::text::one_line;
@@ -79,10 +81,7 @@ impl ReviewView {
         desk: &DeskIdentity,
         envelope: &Envelope,
     ) -> Self {
-        let subject = title(&content.case.title, envelope);
         Self {
-            case: CaseView::of(&content.case, envelope),
-            answer: AnswerView::of(&content.answer, envelope),
             reopened: match content.reopened {
                 0 => None,
                 1 => Some("una vez".to_owned()),
@@ -92,8 +91,7 @@ impl ReviewView {
             times: DetailView::all(&content.times),
             text: TextView::within(&content.text, TEXT_MAX, Reader::Staff),
             history: HistoryView::of(&content.history, desk, envelope.at),
-            files: FilesView::of(files, Reader::Staff),
-            next: NextView::of(&content.next, &subject, false, desk, envelope),
+            ..Self::short(&content.case, &content.answer, &content.next, files, desk, envelope)
         }
     }
 
@@ -103,17 +101,29 @@ impl ReviewView {
         desk: &DeskIdentity,
         envelope: &Envelope,
     ) -> Self {
-        let subject = title(&content.case.title, envelope);
+        Self::short(&content.case, &content.answer, &content.next, files, desk, envelope)
+    }
+
+    /// What both show.
+    fn short(
+        case: &CaseSummary,
+        answer: &AnswerSummary,
+        next: &[NextStep],
+        files: &Files<'_>,
+        desk: &DeskIdentity,
+        envelope: &Envelope,
+    ) -> Self {
+        let subject = title(&case.title, envelope);
         Self {
-            case: CaseView::of(&content.case, envelope),
-            answer: AnswerView::of(&content.answer, envelope),
+            case: CaseView::of(case, envelope),
+            answer: AnswerView::of(answer, envelope),
             reopened: None,
             completed_by: None,
             times: Vec::new(),
             text: TextView::of("", Reader::Staff),
             history: HistoryView::of(&[], desk, envelope.at),
             files: FilesView::of(files, Reader::Staff),
-            next: NextView::of(&content.next, &subject, false, desk, envelope),
+            next: NextView::of(next, &subject, false, desk, envelope),
         }
     }
 }

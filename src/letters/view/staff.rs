@@ -3,9 +3,7 @@
 use serde::Serialize;
 
 use super::case::{NextView, re};
-use super::parts::{
-    CaseLine, FilesView, PersonView, Reader, TextView, capitalised, cases, copied, lines, some_line,
-};
+use super::parts::{CaseLine, FilesView, PersonView, Reader, TextView, cases, copied, lines, some_line};
 use super::{ContentView, LINE_MAX, LIST_MAX, TITLE_MAX, title};
 use crate::desk::letter::{AreaRequest, Assignment, FollowUpNotice, SimilarCase};
 use crate::desk::wording;
@@ -153,7 +151,7 @@ pub fn follow_up(
 
 /// A sentence, with its full stop.
 fn sentence(text: &str) -> Option<String> {
-    let text = capitalised(&some_line(text)?);
+    let text = wording::capitalised(&some_line(text)?);
     Some(if text.ends_with(['.', '…', '?']) { text } else { format!("{text}.") })
 }
 
@@ -164,7 +162,7 @@ impl DetailView {
     }
 
     pub fn of((label, value): &(String, String)) -> Option<Self> {
-        let label = capitalised(some_line(label)?.trim_end_matches([':', '.', ' ']));
+        let label = wording::capitalised(some_line(label)?.trim_end_matches([':', '.', ' ']));
         Some(Self { value: some_line(value)?, label })
     }
 }

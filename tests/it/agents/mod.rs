@@ -9,7 +9,7 @@ mod quotes;
 mod together;
 mod working;
 
-use crate::support::desk::{Letter, TestDesk, of_kind};
+use crate::support::desk::{Letter, TestDesk, kinds, to};
 
 const ANA: &str = "Ana María Pérez <ana@scj.test>";
 const LAURA: &str = "Laura Agente <agente1@scj.test>";
@@ -24,22 +24,4 @@ const TRUSTING: &str = "[security]\ntrusted_authserv = [\"mx.scj.test\"]\n";
 async fn case(desk: &mut TestDesk) -> Vec<Letter> {
     desk.write(ANA, "Impresora", "La impresora del piso 3 no imprime");
     desk.step().await
-}
-
-/// The letter of a kind that went to an address.
-fn to<'a>(letters: &'a [Letter], kind: &str, address: &str) -> &'a Letter {
-    of_kind(letters, kind)
-        .into_iter()
-        .find(|letter| address.contains(letter.to.as_str()))
-        .unwrap_or_else(|| panic!("no {kind} to {address} among {:?}", kinds(letters)))
-}
-
-/// Kind and recipient of each, sorted.
-fn kinds(letters: &[Letter]) -> Vec<String> {
-    let mut kinds: Vec<String> = letters
-        .iter()
-        .map(|letter| format!("{} {}", letter.kind, letter.to.split('@').next().unwrap()))
-        .collect();
-    kinds.sort();
-    kinds
 }

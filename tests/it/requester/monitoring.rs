@@ -61,11 +61,14 @@ async fn a_proven_alert_is_an_incident_answered_to_nobody(on: On) {
     assert!(desk.letters().iter().all(|letter| !letter.to.contains("zabbix")));
     // A machine is asked nothing, and no letter to it is claimed.
     let who = notice.to.clone();
-    desk.answer(&who, &notice, "#pedir\r\n¿Qué modelo es?");
-    let letters = desk.step().await;
-    assert_eq!((letters.len(), letters[0].kind.as_str()), (1, "command-error"));
-    assert!(letters[0].text.contains("herramienta de monitoreo"), "{}", letters[0].text);
-    assert_eq!(desk.ticket("SCJ-2026-000001").await.waits_for, None);
+    for asked in ["#pedir\r\n¿Qué modelo es?", "#formato F-GT-285", "Ya lo reviso"] {
+        desk.answer(&who, &notice, asked);
+        let letters = desk.step().await;
+        assert_eq!((letters.len(), letters[0].kind.as_str()), (1, "command-error"), "{asked}");
+        assert!(letters[0].text.contains("herramienta de monitoreo"), "{}", letters[0].text);
+    }
+    let case = desk.ticket("SCJ-2026-000001").await;
+    assert_eq!((case.waits_for, case.first_reply_at), (None, None));
     desk.answer(&who, &notice, "#solucion\r\nSe reinició el servidor");
     let letters = desk.step().await;
     let result = of_kind(&letters, "command-result")[0];

@@ -304,6 +304,24 @@ pub fn of_kind<'a>(letters: &'a [Letter], kind: &str) -> Vec<&'a Letter> {
     letters.iter().filter(|letter| letter.kind == kind).collect()
 }
 
+/// The letter of a kind that went to an address.
+pub fn to<'a>(letters: &'a [Letter], kind: &str, address: &str) -> &'a Letter {
+    of_kind(letters, kind)
+        .into_iter()
+        .find(|letter| address.contains(letter.to.as_str()))
+        .unwrap_or_else(|| panic!("no {kind} to {address} among {:?}", kinds(letters)))
+}
+
+/// Kind and recipient of each, sorted.
+pub fn kinds(letters: &[Letter]) -> Vec<String> {
+    let mut kinds: Vec<String> = letters
+        .iter()
+        .map(|letter| format!("{} {}", letter.kind, letter.to.split('@').next().unwrap()))
+        .collect();
+    kinds.sort();
+    kinds
+}
+
 /// The files of a folder; none when there is no such folder.
 pub fn list(folder: &Path) -> Vec<PathBuf> {
     std::fs::read_dir(folder)

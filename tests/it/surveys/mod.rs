@@ -3,7 +3,7 @@
 mod answers;
 mod review;
 
-use crate::support::desk::{Letter, TestDesk, of_kind};
+use crate::support::desk::{Letter, TestDesk, kinds, to};
 
 const ANA: &str = "Ana María Pérez <ana@scj.test>";
 const LAURA: &str = "Laura Agente <agente1@scj.test>";
@@ -23,24 +23,6 @@ async fn solved(desk: &mut TestDesk) -> Letter {
     desk.answer(LAURA, to(&letters, "assignment", LAURA), "#solucion\r\nSe retiró el papel atascado.");
     let letters = desk.step().await;
     to(&letters, "survey", ANA).clone()
-}
-
-/// The letter of a kind that went to an address.
-fn to<'a>(letters: &'a [Letter], kind: &str, address: &str) -> &'a Letter {
-    of_kind(letters, kind)
-        .into_iter()
-        .find(|letter| address.contains(letter.to.as_str()))
-        .unwrap_or_else(|| panic!("no {kind} to {address} among {:?}", kinds(letters)))
-}
-
-/// Kind and recipient of each, sorted.
-fn kinds(letters: &[Letter]) -> Vec<String> {
-    let mut kinds: Vec<String> = letters
-        .iter()
-        .map(|letter| format!("{} {}", letter.kind, letter.to.split('@').next().unwrap()))
-        .collect();
-    kinds.sort();
-    kinds
 }
 
 /// The links of a letter's buttons: subject and body of the mail that each opens.
