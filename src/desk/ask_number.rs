@@ -3,7 +3,7 @@
 use super::compose::answer;
 use super::decision::{About, Change, DeadlineKind, Decision, Event, NewRequest, Outcome};
 use super::draft::{Draft, hear, join, joined_files};
-use super::facts::{Case, Details, RequestStatus, RequestView, TicketView};
+use super::facts::{Case, Details, Facts, RequestStatus, RequestView, TicketView};
 use super::letter::{AskNumber, Content};
 use super::matter::Matter;
 use super::new_request::judge;
@@ -57,8 +57,10 @@ pub(super) fn answered(matter: &Matter<'_>, request: &RequestView) -> Option<Dec
     if !matter.is_proven() {
         return None;
     }
+    let facts = matter.facts;
     let mut why = vec!["it answers the question which case it is about".to_owned()];
-    if let Some(ticket) = chosen(matter, request) {
+    let chosen = chosen(facts, request, &matter.mail.new_text, |ticket| matter.takes_part(ticket));
+    if let Some(ticket) = chosen {
         why.push(format!("it is {}", ticket.number));
         // What was asked first belongs to the case as much as the answer.
         let mut whole = matter.mail.clone();
@@ -69,6 +71,11 @@ pub(super) fn answered(matter: &Matter<'_>, request: &RequestView) -> Option<Dec
             Change::CancelDeadlines,
         ];
         changes.extend(follow_up::changes(matter, ticket, &whole, "the sender named the case"));
+        if follow_up::asks(matter, &whole) {
+            why.push("[4] it asks how the case stands".to_owned());
+            let letter = follow_up::told(matter, follow_up::after(&changes).unwrap_or(ticket));
+            changes.extend(letter);
+        }
         return Some(Decision {
             outcome: Outcome::FollowUp,
             why,
@@ -102,10 +109,14 @@ pub(super) fn take_over(
     register(matter, draft, &class, About::Request(request.id), why)
 }
 
-/// The case that an answer names: by number, or by its place in the list.
-fn chosen<'a>(matter: &'a Matter<'_>, request: &RequestView) -> Option<&'a TicketView> {
-    let facts = matter.facts;
-    let number = match choice(&matter.mail.new_text, request.offered.len()) {
+/// The case that an answer names: by number, or by its place in the list. Only those count for which `is_own` holds.
+pub fn chosen<'a>(
+    facts: &'a Facts,
+    request: &RequestView,
+    text: &str,
+    is_own: impl Fn(&TicketView) -> bool,
+) -> Option<&'a TicketView> {
+    let number = match choice(text, request.offered.len()) {
         Choice::New => return None,
         Choice::Offered(index) => request.offered.get(index).cloned(),
         Choice::Unclear => None,
@@ -114,7 +125,7 @@ fn chosen<'a>(matter: &'a Matter<'_>, request: &RequestView) -> Option<&'a Ticke
         Case::Ticket(ticket) => Some(ticket),
         Case::Request(request) => request.ticket.as_deref(),
     });
-    let mut own = tickets.filter(|ticket| matter.takes_part(ticket));
+    let mut own = tickets.filter(|ticket| is_own(ticket));
     match number {
         Some(number) => own.find(|ticket| ticket.number == number),
         None => own.next(),

@@ -96,7 +96,7 @@ impl Draft {
         // The directory knows better than a signature; a name that stands nowhere else is the staff list's.
         let name = known.name.clone().or_else(|| matter.rules.staff_name(address)).or(heard.told.name);
         let mut found = heard.found;
-        let site = site(&mut found, None, known.site.as_ref());
+        let site = site(&mut found, None, None, known.site.as_ref());
         let mut details = found.details;
         from_directory(&mut details, &known);
         Self {
@@ -121,8 +121,9 @@ impl Draft {
     pub(super) fn of_request(matter: &Matter<'_>, request: &RequestView, heard: Heard) -> Self {
         let Heard { told, mut found } = heard;
         let known = matter.known();
-        let site = site(&mut found, request.site.as_ref(), known.site.as_ref());
         let mut details = request.details.clone();
+        let floor = details.remove(FLOOR);
+        let site = site(&mut found, floor, request.site.as_ref(), known.site.as_ref());
         details.extend(found.details);
         from_directory(&mut details, &known);
         Self {
@@ -188,12 +189,21 @@ impl Draft {
 }
 
 /// Where it is: what the mail says wins over what was said before, and that over the directory (ruling 15); a
-/// signature, which mostly has the head office's address, comes last. A floor alone joins the site that is known.
-fn site(found: &mut Found, before: Option<&String>, known: Option<&String>) -> Option<String> {
-    let floor = found.details.remove(FLOOR);
+/// signature, which mostly has the head office's address, comes last. A floor alone joins the site that is known; while
+/// none is, it is kept.
+fn site(
+    found: &mut Found,
+    floor: Option<String>,
+    before: Option<&String>,
+    known: Option<&String>,
+) -> Option<String> {
+    let floor = found.details.remove(FLOOR).or(floor);
     let said = found.site.take();
     let (told, signed) = if found.site_is_signed { (None, said) } else { (said, None) };
-    let site = told.or_else(|| before.or(known).cloned()).or(signed)?;
+    let Some(site) = told.or_else(|| before.or(known).cloned()).or(signed) else {
+        found.details.extend(floor.map(|floor| (FLOOR.to_owned(), floor)));
+        return None;
+    };
     match floor {
         Some(floor) if !site.contains(&floor) => {
             let place = site.split(", ").next().unwrap_or(&site);

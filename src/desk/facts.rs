@@ -105,6 +105,8 @@ pub struct ProblemView {
 /// What was last documented for the requester of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LastWord {
+    /// The case's row.
+    pub ticket: i64,
     /// The text.
     pub text: String,
     /// When.

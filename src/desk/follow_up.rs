@@ -21,22 +21,49 @@ pub(super) fn add(matter: &Matter<'_>, ticket: &TicketView, how: &str) -> Decisi
         return form_wait::receive(matter, ticket, how);
     }
     let mut changes = changes(matter, ticket, matter.mail, how);
-    if question::asks_for_state(&matter.mail.subject, &matter.mail.new_text) && !matter.is_quiet() {
+    if asks(matter, matter.mail) {
         why.push("[4] it asks how the case stands".to_owned());
-        let name = ticket.requester.name.as_deref().filter(|_| is_requester);
-        changes.push(Change::Event(Event::by_radica(
+        let letter = told(matter, after(&changes).unwrap_or(ticket));
+        changes.extend(letter);
+    }
+    Decision { outcome: Outcome::FollowUp, why, about: About::Ticket(ticket.id), changes, judged: None }
+}
+
+/// Whether a mail asks how the case stands, and may be answered by machine.
+pub(super) fn asks(matter: &Matter<'_>, mail: &Mail) -> bool {
+    question::asks_for_state(&mail.subject, &mail.new_text) && !matter.is_quiet()
+}
+
+/// The case as some changes leave it, where they change it.
+pub(super) fn after(changes: &[Change]) -> Option<&TicketView> {
+    changes.iter().find_map(|change| match change {
+        Change::UpdateTicket(ticket) => Some(ticket.as_ref()),
+        _ => None,
+    })
+}
+
+/// [4] How the case stands, to whoever asks.
+pub(super) fn told(matter: &Matter<'_>, ticket: &TicketView) -> [Change; 2] {
+    let is_requester = ticket.requester.address == matter.sender.address;
+    let name = ticket.requester.name.as_deref().filter(|_| is_requester);
+    [
+        Change::Event(Event::by_radica(
             "status-told",
             "Se informó el estado del caso.",
             "[4], counted as informative (ruling 7)",
-        )));
-        changes.push(Change::Letter(Box::new(answer(matter, name, status::content(matter, ticket)))));
-    }
-    Decision { outcome: Outcome::FollowUp, why, about: About::Ticket(ticket.id), changes, judged: None }
+        )),
+        Change::Letter(Box::new(answer(matter, name, status::content(matter, ticket)))),
+    ]
 }
 
 /// A question alone brings no form.
 fn only_asks(matter: &Matter<'_>) -> bool {
     matter.mail.forms.is_empty() && question::asks_for_state(&matter.mail.subject, &matter.mail.new_text)
+}
+
+/// A mail that asks how the case stands, and nothing besides: it answers nothing that was asked.
+fn is_mere_question(mail: &Mail) -> bool {
+    mail.attachments.is_empty() && question::only_asks_for_state(&mail.new_text)
 }
 
 /// A case that is over: the text is kept, the note goes back, nobody is disturbed; who answers the note, or must not be
@@ -67,11 +94,44 @@ fn closed(matter: &Matter<'_>, ticket: &TicketView, how: &str, mut why: Vec<Stri
     Decision { outcome: Outcome::FollowUp, why, about: About::Ticket(ticket.id), changes, judged: None }
 }
 
+/// To whoever has the case: what somebody wrote about it, with what they should know besides.
+fn notice(matter: &Matter<'_>, ticket: &TicketView, mail: &Mail, more: Vec<String>) -> Content {
+    let is_requester = ticket.requester.address == matter.sender.address;
+    let name = if is_requester { ticket.requester.name.clone() } else { matter.sender.name.clone() };
+    Content::FollowUpNotice(FollowUpNotice {
+        title: ticket.title.clone(),
+        from: Requester {
+            email: matter.sender.address.clone(),
+            name,
+            department: ticket.department.clone().filter(|_| is_requester),
+        },
+        copied: !is_requester,
+        merged_by: None,
+        of_machine: false,
+        text: mail.new_text.clone(),
+        received_at: matter.now,
+        remarks: [
+            more,
+            remarks(matter, mail),
+            changed_subject(matter, ticket),
+            withdrawn_remark(mail, is_requester),
+        ]
+        .concat(),
+        attachments: mail.attachments.clone(),
+        next: next(ticket, mail, matter.rules),
+    })
+}
+
+/// The mail at hand, shown to whoever would have the case.
+pub(super) fn shown(matter: &Matter<'_>, ticket: &TicketView, remark: String) -> Vec<Change> {
+    let content = notice(matter, ticket, matter.mail, vec![remark]);
+    queue(to_staff(matter.rules, matter.rules.readers(ticket), &content, matter.now)).collect()
+}
+
 /// What is done for a follow-up.
 pub(super) fn changes(matter: &Matter<'_>, ticket: &TicketView, mail: &Mail, how: &str) -> Vec<Change> {
     let address = &matter.sender.address;
     let is_requester = ticket.requester.address == *address;
-    let name = if is_requester { ticket.requester.name.clone() } else { matter.sender.name.clone() };
     let mut changes: Vec<Change> = Vec::new();
     // Whom the requester copies takes part from now on (ruling 25): the requester's own word, not that of a forged From.
     if is_requester && matter.is_proven() {
@@ -88,33 +148,18 @@ pub(super) fn changes(matter: &Matter<'_>, ticket: &TicketView, mail: &Mail, how
         }
     }
     changes.push(Change::Event(Event::by(address, "follow-up", mail.new_text.clone(), format!("[3] {how}"))));
-    let content = Content::FollowUpNotice(FollowUpNotice {
-        title: ticket.title.clone(),
-        from: Requester {
-            email: address.clone(),
-            name,
-            department: ticket.department.clone().filter(|_| is_requester),
-        },
-        copied: !is_requester,
-        merged_by: None,
-        of_machine: false,
-        text: mail.new_text.clone(),
-        received_at: matter.now,
-        remarks: [
-            remarks(matter, mail),
-            changed_subject(matter, ticket),
-            withdrawn_remark(mail, is_requester),
-        ]
-        .concat(),
-        attachments: mail.attachments.clone(),
-        next: next(ticket, mail, matter.rules),
-    });
+    let content = notice(matter, ticket, mail, Vec::new());
     // The requester's mail moves only what waits for them (ruling 1).
-    if is_requester && ticket.status == TicketStatus::WaitingRequester && !waits_for(ticket, WaitsFor::Form) {
+    let waits_for_answer =
+        ticket.status == TicketStatus::WaitingRequester && !waits_for(ticket, WaitsFor::Form);
+    if is_requester && waits_for_answer && !is_mere_question(mail) {
         changes.push(Change::UpdateTicket(Box::new(resumed(ticket, matter.rules, matter.now))));
     }
-    let holders = matter.rules.readers(ticket);
-    changes.extend(queue(to_staff(matter.rules, holders, &content, matter.now)));
+    // Nobody has a case that waits for its form (ruling 3), and nobody need know that somebody asks for it.
+    if !(waits_for(ticket, WaitsFor::Form) && is_mere_question(mail)) {
+        let holders = matter.rules.readers(ticket);
+        changes.extend(queue(to_staff(matter.rules, holders, &content, matter.now)));
+    }
     changes
 }
 

@@ -7,6 +7,8 @@ use super::compose::{answer, echo, echo_to, queue, remarks, to_staff};
 use super::decision::{About, Change, DeadlineKind, Decision, Event, NewLetter, Outcome};
 use super::draft::Draft;
 use super::facts::{TicketStatus, TicketView};
+use super::fold::{fold, head, pattern};
+use super::follow_up;
 use super::forms;
 use super::letter::{self, Content, Ending, FormIncomplete, FormNeeded};
 use super::mail::{Attachment, FormReading, FoundForm};
@@ -18,6 +20,8 @@ use super::waiting::resumed;
 use super::wording;
 use crate::config::catalog::{Blank, CaseKind, Form};
 use jiff::Timestamp;
+use regex::Regex;
+use std::sync::LazyLock;
 
 /// What is to be said of a form.
 #[derive(Debug)]
@@ -225,6 +229,11 @@ pub(super) fn receive(matter: &Matter<'_>, ticket: &TicketView, how: &str) -> De
             why.push("[16] the form is missing or incomplete".to_owned());
             changes.push(Change::CancelOfTicket(WAITS));
             changes.extend(ask(matter, name, &ticket.title, &fault, true));
+            // Who cannot go on without help needs a person more than another blank.
+            if matter.mail.forms.is_empty() && asks_for_help(&matter.mail.new_text) {
+                let remark = format!("{} El usuario escribió sin enviarlo.", fault.remark());
+                changes.extend(follow_up::shown(matter, ticket, remark));
+            }
             return decision(Outcome::Information, why, ticket, changes);
         }
         FormState::Fault(fault) => Some(fault.remark()),
@@ -254,6 +263,18 @@ pub(super) fn receive(matter: &Matter<'_>, ticket: &TicketView, how: &str) -> De
         changes.push(Change::Letter(Box::new(answer(matter, name, status::content(matter, &open)))));
     }
     decision(Outcome::Information, why, ticket, changes)
+}
+
+static HELP: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(
+        r"\?|\bno (?:lo |la |se |me |le |les |he )*(?:entiend|entend|se como|pued|pud|logr|tengo|encuentr|abre|deja|permite|sirve)|\b(?:ayud|llam|explic|orient|aclar|comuni)\w*|\b(?:como|donde|quien|cual|que) (?:se |lo |la |debo |puedo |va |pongo |escribo )|\bdudas?\b|\bproblemas?\b",
+    )
+    .ok()
+});
+
+/// Whether somebody who should send a form writes that they cannot, or asks how.
+fn asks_for_help(text: &str) -> bool {
+    HELP.as_ref().is_some_and(|regex| regex.is_match(&fold(head(text, 4_000))))
 }
 
 /// The same letter once more, without a new time.
@@ -329,4 +350,25 @@ pub(super) const ASKED_FORM: &str = "asked_form";
 fn form_for<'a>(rules: &'a Rules, ticket: &TicketView) -> Option<&'a Form> {
     let asked = ticket.details.get(ASKED_FORM).and_then(|id| rules.catalog.form(id));
     asked.or_else(|| form_of(rules, ticket.category.as_deref()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::asks_for_help;
+
+    #[test]
+    fn tells_who_needs_a_person() {
+        for text in [
+            "No entiendo el formato, ¿me pueden llamar?",
+            "No me deja abrir el archivo",
+            "Tengo una duda con el campo del superior",
+            "Me ayudan por favor a llenarlo",
+            "Qué debo poner en sistemas y perfiles",
+        ] {
+            assert!(asks_for_help(text), "{text:?}");
+        }
+        for text in ["Ya se los mando, gracias", "Mañana lo envío firmado", "Adjunto el formato", ""] {
+            assert!(!asks_for_help(text), "{text:?}");
+        }
+    }
 }

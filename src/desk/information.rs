@@ -5,8 +5,10 @@ use super::compose::{answer, echo};
 use super::decision::{About, Change, Decision, Event, Outcome};
 use super::draft::{Draft, hear};
 use super::facts::{Field, RequestView};
+use super::letter::{Content, MissingInformation};
 use super::matter::Matter;
 use super::new_request::judgement;
+use super::question;
 use super::register::register;
 
 /// After so many questions an agent takes over (ruling 4).
@@ -17,6 +19,14 @@ pub(super) fn receive(matter: &Matter<'_>, request: &RequestView, how: &str) -> 
     let mut why = vec![format!("{how}, of a request that waits for information")];
     if !matter.is_proven() {
         return ask_again_for_proof(matter, request, why);
+    }
+    // A question how it stands is no answer: it is told what is missing, and nothing is counted (ruling 4).
+    if question::only_asks_for_state(&matter.mail.new_text)
+        && matter.mail.attachments.is_empty()
+        && !matter.is_quiet()
+    {
+        why.push("[4] it only asks how the request stands: what is missing is told again".to_owned());
+        return told_again(matter, request, why);
     }
     let heard = hear(matter, &request.missing);
     let learned = heard.teaches(&request.missing, &matter.known());
@@ -81,16 +91,32 @@ fn ask_again_for_proof(matter: &Matter<'_>, request: &RequestView, mut why: Vec<
             judged: None,
         };
     }
-    let items = request.missing.iter().map(|field| item(field, matter.rules)).collect();
-    changes.push(Change::Letter(Box::new(answer(
-        matter,
-        request.name.as_deref(),
-        super::letter::Content::MissingInformation(super::letter::MissingInformation {
-            title: echo(matter, &request.title),
-            items,
-            until: matter.rules.information_until(request.created_at),
-            again: false,
-        }),
-    ))));
+    changes.push(missing_letter(matter, request));
     Decision { outcome: Outcome::AskedNumber, why, about: About::Request(request.id), changes, judged: None }
+}
+
+/// [4] What the request still lacks, to who asks how it stands.
+fn told_again(matter: &Matter<'_>, request: &RequestView, why: Vec<String>) -> Decision {
+    let changes = vec![
+        Change::Event(Event::by(
+            &matter.sender.address,
+            "follow-up",
+            matter.mail.new_text.clone(),
+            "[4] asks how the request stands",
+        )),
+        missing_letter(matter, request),
+    ];
+    Decision { outcome: Outcome::FollowUp, why, about: About::Request(request.id), changes, judged: None }
+}
+
+/// The letter that asks for what is missing, once more, without a new time.
+fn missing_letter(matter: &Matter<'_>, request: &RequestView) -> Change {
+    let content = MissingInformation {
+        title: echo(matter, &request.title),
+        items: request.missing.iter().map(|field| item(field, matter.rules)).collect(),
+        until: request.expires_at,
+        again: false,
+    };
+    let content = Content::MissingInformation(content);
+    Change::Letter(Box::new(answer(matter, request.name.as_deref(), content)))
 }

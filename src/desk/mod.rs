@@ -7,7 +7,7 @@ pub mod address;
 mod agents;
 pub use agents::history as history_of;
 mod ask;
-mod ask_number;
+pub mod ask_number;
 pub mod calendar;
 mod ceiling;
 pub mod classify;

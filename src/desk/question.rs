@@ -59,6 +59,19 @@ pub fn asks_for_state(subject: &str, text: &str) -> bool {
     asks || asks_about_a_case(if flat.is_empty() { subject } else { "" }, text)
 }
 
+/// Whether a text asks how a case stands and says nothing besides: every sentence of it either asks, or is as short as a
+/// greeting and holds no figure.
+pub fn only_asks_for_state(text: &str) -> bool {
+    let folded = fold(head(text, LOOKED_AT));
+    let mut sentences =
+        folded.split_inclusive(['.', '?', '\n', ';']).map(str::trim).filter(|part| !part.is_empty());
+    asks_for_state("", text)
+        && sentences.all(|sentence| {
+            let is_short = sentence.split_whitespace().count() <= 3;
+            is_short && !sentence.contains(|c: char| c.is_ascii_digit()) || asks_for_state("", sentence)
+        })
+}
+
 /// What a person answers when asked which case their mail was about (besides naming a number).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
@@ -160,6 +173,26 @@ mod tests {
             "Quedo atenta, gracias",
         ] {
             assert!(!asks_for_state("RE: [SCJ-2026-000123] Impresora", text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn tells_a_mere_question_from_an_answer_that_asks_too() {
+        for text in [
+            "¿Cómo va mi caso?",
+            "Buenos días.\n¿En qué va mi caso?\nMuchas gracias",
+            "Hola, alguna novedad?",
+        ] {
+            assert!(only_asks_for_state(text), "{text:?}");
+        }
+        for text in [
+            "La placa es 45231. ¿Cómo va mi caso?",
+            "¿Cómo va? Placa 45231",
+            "Es una HP LaserJet del piso tres.\n¿Alguna novedad?",
+            "Buenos días",
+            "",
+        ] {
+            assert!(!only_asks_for_state(text), "{text:?}");
         }
     }
 

@@ -6,10 +6,11 @@ use super::classify::Classification;
 use super::complete;
 use super::compose::{answer, echo, queue, to_staff};
 use super::decision::{About, Change, Decision, Event, NewTicket, Outcome};
+use super::details::FLOOR;
 use super::draft::Draft;
 use super::facilities;
 use super::facts::{TicketStatus, WaitsFor};
-use super::form_wait;
+use super::form_wait::{self, ASKED_FORM};
 use super::hints;
 use super::letter::{Acknowledgement, Assignment, Content, Ending, Requester};
 use super::matter::Matter;
@@ -190,9 +191,14 @@ fn known_problem(matter: &Matter<'_>, class: &Classification) -> Option<String> 
 pub(super) fn details(matter: &Matter<'_>, details: &super::facts::Details) -> Vec<(String, String)> {
     details
         .iter()
+        .filter(|(name, _)| name.as_str() != ASKED_FORM)
         .map(|(name, value)| {
             let rule = matter.rules.catalog.fields.get(name);
-            (rule.map_or_else(|| name.clone(), |rule| rule.ask.clone()), value.clone())
+            let label = match name.as_str() {
+                FLOOR => "Dónde, dentro de la sede".to_owned(),
+                name => rule.map_or_else(|| name.to_owned(), |rule| rule.ask.clone()),
+            };
+            (label, value.clone())
         })
         .collect()
 }

@@ -16,7 +16,7 @@ pub(super) fn content(matter: &Matter<'_>, ticket: &TicketView) -> Content {
     }
     .unwrap_or_else(|| rules.group(&ticket.group).name);
     let is_open = ticket.status == TicketStatus::Open;
-    let word = matter.facts.last_word.as_ref();
+    let word = matter.facts.last_word.as_ref().filter(|word| word.ticket == ticket.id);
     Content::Status(Status {
         title: echo(matter, &ticket.title),
         case_kind: ticket.kind.map(|kind| kind.as_str().to_owned()),
@@ -27,7 +27,7 @@ pub(super) fn content(matter: &Matter<'_>, ticket: &TicketView) -> Content {
         last_word: word
             .filter(|_| echo(matter, &ticket.title).is_some())
             .map(|word| (word.text.clone(), word.at)),
-        first_reply_due: (is_open && word.is_none()).then_some(ticket.first_reply_due),
+        first_reply_due: (is_open && ticket.first_reply_at.is_none()).then_some(ticket.first_reply_due),
         resolution_due: is_open.then_some(ticket.resolution_due),
         under_review: matter.facts.survey.as_ref().is_some_and(SurveyView::awaits_review),
         form_until: (ticket.waits_for == Some(WaitsFor::Form))

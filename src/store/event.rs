@@ -90,19 +90,19 @@ pub async fn of_ticket(tx: &mut Tx, ticket: i64) -> Result<Vec<EventRow>, StoreE
     }))
 }
 
-/// What was last documented for the requester of a case: an agent's answer, a solution, an area's.
+/// What was last documented for the requester of a case: an agent's answer or question, a solution, an area's answer.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn last_word(tx: &mut Tx, ticket: i64) -> Result<Option<LastWord>, StoreError> {
     let row: Option<(String, i64)> = on!(tx, connection => {
         sqlx::query_as(
-            "SELECT text, at FROM event WHERE ticket_id = $1 AND type IN ('agent-reply', 'resolved', 'area-answer', \
-             'area-receipt') ORDER BY id DESC LIMIT 1",
+            "SELECT text, at FROM event WHERE ticket_id = $1 AND type IN ('agent-reply', 'asked', 'resolved', 'area-answer') \
+             ORDER BY id DESC LIMIT 1",
         )
         .bind(ticket)
         .fetch_optional(connection)
         .await?
     });
-    Ok(row.map(|(text, at)| LastWord { text, at: super::at(at) }))
+    Ok(row.map(|(text, at)| LastWord { ticket, text, at: super::at(at) }))
 }

@@ -8,8 +8,11 @@ use super::{
 };
 use crate::config::staff::DirectoryEntry;
 use crate::desk::address::Address;
+use crate::desk::ask_number;
 use crate::desk::code;
-use crate::desk::facts::{Along, Case, Facts, Happened, Known, LetterView, TicketStatus, TicketView};
+use crate::desk::facts::{
+    Along, Case, Facts, Happened, Known, LetterView, RequestStatus, TicketStatus, TicketView,
+};
 use crate::desk::fold::head;
 use crate::desk::mail::{Automatic, Mail};
 use crate::desk::message_id::MessageId;
@@ -162,6 +165,13 @@ pub async fn gather(
     facts.last_word = match facts.named.first().or(facts.threaded.as_ref()) {
         Some(Case::Ticket(view)) if question::asks_for_state(&mail.subject, &mail.new_text) => {
             event::last_word(tx, view.id).await?
+        }
+        // Who was asked which case they meant, and says so, is told how it stands.
+        Some(Case::Request(view)) if view.status == RequestStatus::AskedNumber => {
+            match ask_number::chosen(&facts, view, &mail.new_text, |_| true) {
+                Some(ticket) => event::last_word(tx, ticket.id).await?,
+                None => None,
+            }
         }
         _ => None,
     };

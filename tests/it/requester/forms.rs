@@ -12,7 +12,7 @@ on_both!(
     a_scan_goes_to_an_agent_with_that_said,
 );
 
-const WANTED: &str = "Buenos días, solicito la creación de usuario de Orfeo para la nueva contratista";
+pub const WANTED: &str = "Buenos días, solicito la creación de usuario de Orfeo para la nueva contratista";
 /// All that F-GT-285 asks for, in its order.
 pub const COMPLETE: [&str; 9] = [
     "Creación",

@@ -6,6 +6,7 @@ mod categories;
 pub mod forms;
 mod information;
 mod monitoring;
+mod questions;
 mod quotes;
 mod threads;
 
