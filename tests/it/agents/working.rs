@@ -342,10 +342,10 @@ async fn who_is_away_gives_all_new_cases_back_and_gets_none(on: On) {
     desk.write(ANA, "Impresora 7", "La impresora del piso 3 no imprime");
     let letters = desk.step().await;
     let back = to(&letters, "assignment", LAURA).clone();
-    // ... or a day has passed.
+    // ... or fifteen business days have passed, of which Tuesday 8 December is none.
     desk.write_with(LAURA, "Respuesta automática: fuera de la oficina", "Estoy de vacaciones", &away(&back));
     desk.step().await;
-    desk.at("2026-11-21T10:00:01-05:00");
+    desk.at("2026-12-14T19:00:01-05:00");
     let mut holders = Vec::new();
     for n in 8..=9 {
         desk.write(ANA, &format!("Impresora {n}"), "La impresora del piso 3 no imprime");
