@@ -243,8 +243,11 @@ async fn a_question_without_number_is_asked_back_and_settled(on: On) {
     let first = text.find("SCJ-2026-000002").unwrap();
     assert!(first < text.find("SCJ-2026-000001").unwrap(), "the newest first");
     desk.answer(ANA, &asked[0], "El 2");
-    let notices = desk.step().await;
-    assert_eq!(notices.len(), 2);
+    let letters = desk.step().await;
+    // One reply settles it ([2]): the agents of the group see it, and she is told how it stands ([4]).
+    assert_eq!(of_kind(&letters, "status")[0].ticket.as_deref(), Some("SCJ-2026-000001"));
+    let notices = of_kind(&letters, "follow-up-notice");
+    assert_eq!((notices.len(), letters.len()), (2, 3));
     assert_eq!(notices[0].ticket.as_deref(), Some("SCJ-2026-000001"));
     assert!(
         notices[0].text.contains("cómo va mi caso"),
