@@ -355,6 +355,7 @@ mod tests {
             waited: 0,
             first_reply_at: None,
             sla_told: 0,
+            merged_into: None,
             version: 0,
         }
     }

@@ -213,6 +213,8 @@ pub struct TicketView {
     pub waited: SignedDuration,
     /// Which warnings and breaches have been told: [`super::sla`]'s bits.
     pub sla_told: u8,
+    /// The case in which it lives on, where it was the same as another (`#fusionar`).
+    pub merged_into: Option<Box<TicketView>>,
     /// How often it has been changed: a change made on an older reading is refused.
     pub version: i64,
 }

@@ -14,6 +14,9 @@ use super::{agents, form_wait, new_request, question, status, subject, withdrawn
 pub(super) fn add(matter: &Matter<'_>, ticket: &TicketView, how: &str) -> Decision {
     let mut why = vec![how.to_owned(), "the sender takes part in the case".to_owned()];
     let is_requester = ticket.requester.address == matter.sender.address;
+    if let Some(into) = ticket.merged_into.as_deref().filter(|into| !into.status.is_over()) {
+        return joined(matter, ticket, into, how);
+    }
     if ticket.status.is_over() {
         return closed(matter, ticket, how, why);
     }
@@ -66,6 +69,25 @@ fn is_mere_question(mail: &Mail) -> bool {
     mail.attachments.is_empty() && question::only_asks_for_state(&mail.new_text)
 }
 
+/// A case that was joined with another: whoever takes part there adds to that one. Anybody else's words are kept with their
+/// own case, and whoever has the other reads them (ruling 14: neither learns of the other).
+fn joined(matter: &Matter<'_>, ticket: &TicketView, into: &TicketView, how: &str) -> Decision {
+    if matter.takes_part(into) {
+        return add(matter, into, &format!("{how}; the case {} lives on in this one", ticket.number));
+    }
+    let mut decision = closed(matter, ticket, how, vec![how.to_owned()]);
+    if decision.outcome == Outcome::FollowUp {
+        decision.why.push(format!("whoever has {} reads it", into.number));
+        let remark = format!(
+            "Es del caso {}, que se unió con este: quien escribe no recibe lo que se responda aquí.",
+            ticket.number
+        );
+        let changes = shown(matter, into, remark);
+        decision.changes.push(Change::Elsewhere { ticket: into.id, changes });
+    }
+    decision
+}
+
 /// A case that is over: the text is kept, the note goes back, nobody is disturbed; who answers the note, or must not be
 /// answered by machine, has a new request (ruling 9).
 fn closed(matter: &Matter<'_>, ticket: &TicketView, how: &str, mut why: Vec<String>) -> Decision {
@@ -105,7 +127,7 @@ fn notice(matter: &Matter<'_>, ticket: &TicketView, mail: &Mail, more: Vec<Strin
             name,
             department: ticket.department.clone().filter(|_| is_requester),
         },
-        copied: !is_requester,
+        copied: !is_requester && matter.takes_part(ticket),
         merged_by: None,
         of_machine: false,
         text: mail.new_text.clone(),

@@ -265,8 +265,10 @@ async fn elsewhere(
 ) -> Result<(), StoreError> {
     let subject = subject_of(tx, About::Ticket(id)).await?;
     for change in changes {
-        if let Change::UpdateTicket(view) = change {
-            ticket::update(tx, view, sla::next(view, rules), now).await?;
+        match change {
+            Change::UpdateTicket(view) => ticket::update(tx, view, sla::next(view, rules), now).await?,
+            Change::Participate(address) => ticket::participate(tx, id, address).await?,
+            _ => {}
         }
     }
     history(tx, changes, &subject, None, None, now).await?;

@@ -47,6 +47,7 @@ row! {
         pub waited: i64,
         pub first_reply_at: Option<i64>,
         pub sla_told: i64,
+        pub merged_into: Option<i64>,
         pub version: i64,
     }
 }
@@ -54,7 +55,10 @@ row! {
 const COLUMNS: &str = "id, number, status, kind, category, priority, level, group_id, assignee, channel, \
      requester_email, requester_name, requester_department, site, subject, description, problem, reopened, created_at, \
      first_reply_due, resolution_due, resolved_at, closed_at, details, waits_for, waiting_since, waited, \
-     first_reply_at, sla_told, version";
+     first_reply_at, sla_told, merged_into, version";
+
+/// How often a case may have been joined with another that was joined itself, until nobody looks further.
+const MOST_JOINS: usize = 20;
 
 row! {
     /// A file of a case.
@@ -82,7 +86,7 @@ impl FileRow {
     }
 }
 
-/// The files of a case for whoever works on it next, each content once. Those of mail that nobody vouches for, and of
+/// The files of a case, and of those that were joined with it, for whoever works on it next, each content once. Those of mail that nobody vouches for, and of
 /// machines' notices, do not go along (ruling 23).
 ///
 /// # Errors
@@ -91,8 +95,8 @@ pub async fn files_along(tx: &mut Tx, ticket: i64) -> Result<Vec<Attachment>, St
     let rows: Vec<FileRow> = on!(tx, connection => {
         sqlx::query_as(
             "SELECT name, media_type, attachment.size AS size, sha256, inline FROM attachment \
-             JOIN inbound ON inbound.id = inbound_id WHERE inbound.ticket_id = $1 \
-             AND outcome NOT IN ('unproven', 'automatic', 'bounce', 'quarantined') ORDER BY attachment.id",
+             JOIN inbound ON inbound.id = inbound_id WHERE (inbound.ticket_id = $1 \
+             OR inbound.ticket_id IN (SELECT id FROM ticket WHERE merged_into = $1)) AND outcome NOT IN ('unproven', 'automatic', 'bounce', 'quarantined') ORDER BY attachment.id",
         )
         .bind(ticket)
         .fetch_all(connection)
@@ -220,7 +224,7 @@ pub async fn update(
             "UPDATE ticket SET status = $2, kind = $3, category = $4, priority = $5, level = $6, group_id = $7, \
              assignee = $8, site = $9, details = $10, reopened = $11, first_reply_due = $12, resolution_due = $13, \
              waiting_since = $14, resolved_at = $15, closed_at = $16, waits_for = $17, waited = $18, \
-             first_reply_at = $19, sla_told = $20, sla_at = $21, problem = $22, version = version + 1 \
+             first_reply_at = $19, sla_told = $20, sla_at = $21, problem = $22, merged_into = $24, version = version + 1 \
              WHERE id = $1 AND version = $23",
         )
         .bind(ticket.id)
@@ -246,6 +250,7 @@ pub async fn update(
         .bind(millis(sla_at))
         .bind(ticket.problem.as_deref())
         .bind(ticket.version)
+        .bind(ticket.merged_into.as_ref().map(|into| into.id))
         .execute(connection)
         .await?
         .rows_affected()
@@ -358,6 +363,17 @@ pub async fn all_files(tx: &mut Tx) -> Result<HashMap<i64, Vec<FileRow>>, StoreE
 /// # Errors
 /// When the database does not answer, or its row is spoilt.
 pub async fn view(tx: &mut Tx, row: TicketRow) -> Result<TicketView, StoreError> {
+    let into = row.merged_into;
+    let mut ticket = view_alone(tx, row).await?;
+    if let Some(into) = into
+        && let Some(row) = survivor(tx, into).await?
+    {
+        ticket.merged_into = Some(Box::new(view_alone(tx, row).await?));
+    }
+    Ok(ticket)
+}
+
+async fn view_alone(tx: &mut Tx, row: TicketRow) -> Result<TicketView, StoreError> {
     let participants: Vec<(String,)> = on!(tx, connection => {
         sqlx::query_as("SELECT address FROM participant WHERE ticket_id = $1").bind(row.id).fetch_all(connection).await?
     });
@@ -396,9 +412,21 @@ pub async fn view(tx: &mut Tx, row: TicketRow) -> Result<TicketView, StoreError>
         first_reply_at: row.first_reply_at.map(at),
         waited: SignedDuration::from_millis(row.waited),
         sla_told: u8::try_from(row.sla_told).unwrap_or(u8::MAX),
+        merged_into: None,
         version: row.version,
         number: row.number,
     })
+}
+
+/// The case in which one that was joined with others lives on.
+async fn survivor(tx: &mut Tx, mut into: i64) -> Result<Option<TicketRow>, StoreError> {
+    for _ in 0..MOST_JOINS {
+        match by_id(tx, into).await? {
+            Some(TicketRow { merged_into: Some(next), .. }) => into = next,
+            found => return Ok(found),
+        }
+    }
+    Ok(None)
 }
 
 /// A person's open cases, newest first.

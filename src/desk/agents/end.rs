@@ -114,7 +114,13 @@ impl Work<'_> {
         let mut readers = self.rules.readers(&other);
         readers.retain(|reader| *reader != self.person.email);
         there.extend(queue(to_staff(self.rules, readers, &notice, self.matter.now)));
+        // Who takes part in a case goes with it, where it stays its requester's own.
+        if same {
+            let others = self.ticket.participants.iter().filter(|one| !other.participants.contains(one));
+            there.extend(others.cloned().map(Change::Participate));
+        }
         self.changes.push(Change::Elsewhere { ticket: other.id, changes: there });
+        self.ticket.merged_into = Some(Box::new(other));
         self.left = Some((format!("unió el caso con {number}"), String::new()));
         self.over(TicketStatus::Merged);
         Ok(format!("El caso quedó unido con {number}."))

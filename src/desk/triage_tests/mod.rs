@@ -103,6 +103,7 @@ pub(super) fn ticket(id: i64, requester: &str) -> TicketView {
         first_reply_at: None,
         waited: SignedDuration::ZERO,
         sla_told: 0,
+        merged_into: None,
         version: 0,
     }
 }

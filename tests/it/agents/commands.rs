@@ -154,12 +154,44 @@ async fn cases_of_one_person_are_joined(on: On) {
     assert!(of_kind(&letters, "merged-note")[0].text.contains("SCJ-2026-000001"));
     assert_eq!(desk.ticket("SCJ-2026-000002").await.status, "merged");
     assert!(desk.history("SCJ-2026-000001").await.contains(&"merged".to_owned()));
+    // What its requester writes about it later, by number or in its thread, is about the case in which it lives on.
+    let merged = of_kind(&letters, "merged-note")[0].clone();
+    desk.answer(ANA, &merged, "Adjunto la foto que faltaba");
+    let letters = desk.step().await;
+    assert_eq!(kinds(&letters), ["follow-up-notice agente1", "follow-up-notice agente2"]);
+    assert!(letters[0].subject.contains("SCJ-2026-000001"), "{}", letters[0].subject);
+    desk.write(ANA, "[SCJ-2026-000002] ¿cómo va mi caso?", "¿Cómo va mi caso?");
+    let letters = desk.step().await;
+    assert!(of_kind(&letters, "status")[0].subject.contains("SCJ-2026-000001"));
     // The coordinator may join any, and then nobody learns of the other's case (ruling 14).
     desk.write_with(JULIAN, "[SCJ-2026-000003] Impresora", "#fusionar SCJ-2026-000001", PROVEN);
     let letters = desk.step().await;
     let note = of_kind(&letters, "merged-note")[0];
     assert_eq!(note.to, "bruno@scj.test");
     assert!(!note.text.contains("SCJ-2026-000001") && !note.text.contains("Ana"), "{}", note.text);
+    // Whoever has that case reads what the other writes; the other is told only that it was joined.
+    desk.write("Bruno Díaz <bruno@scj.test>", "Re: [SCJ-2026-000003] Impresora", "Tampoco imprime por USB");
+    let letters = desk.step().await;
+    assert_eq!(
+        kinds(&letters),
+        ["case-closed-note bruno", "follow-up-notice agente1", "follow-up-notice agente2"]
+    );
+    let notice = to(&letters, "follow-up-notice", LAURA);
+    assert!(notice.subject.contains("SCJ-2026-000001") && notice.text.contains("Tampoco imprime por USB"));
+    assert!(
+        notice.text.contains("que se unió con este") && !notice.text.contains("tenía copia"),
+        "{}",
+        notice.text
+    );
+    assert!(!of_kind(&letters, "case-closed-note")[0].text.contains("SCJ-2026-000001"));
+    // Their answer to that is a matter of its own.
+    let told = of_kind(&letters, "case-closed-note")[0].clone();
+    desk.answer(
+        "Bruno Díaz <bruno@scj.test>",
+        &told,
+        "Ahora es otra cosa: el escáner de la oficina no prende",
+    );
+    assert!(kinds(&desk.step().await).iter().all(|kind| !kind.starts_with("case-closed-note")));
 }
 
 async fn lists_and_tables_are_answered(on: On) {
