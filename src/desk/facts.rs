@@ -57,10 +57,21 @@ pub struct Facts {
     /// What goes along with cases that are given on. Asked for where staff writes with commands or is away, and where a
     /// form comes.
     pub along: Vec<Along>,
+    /// Whom staff registers a request for (`#registrar`): what the directory knows of them, and their open cases.
+    pub registered: Option<Registered>,
     /// The newest survey of the case at hand ([`Facts::surveyed`]), where its requester or staff writes.
     pub survey: Option<SurveyView>,
     /// Where that case has been until now, oldest first; what has ended.
     pub stays: Vec<Stay>,
+}
+
+/// What is known of whom staff registers a request for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Registered {
+    /// What the directory that radica keeps has of them.
+    pub known: Known,
+    /// Their open cases, newest first, at most [`Facts::MOST_CASES`].
+    pub own_cases: Vec<OwnCase>,
 }
 
 /// What goes along with a case to its next holder.

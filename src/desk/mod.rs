@@ -5,7 +5,7 @@
 
 pub mod address;
 mod agents;
-pub use agents::history as history_of;
+pub use agents::{history as history_of, registered_for};
 mod ask;
 pub mod ask_number;
 pub mod calendar;

@@ -7,11 +7,12 @@ use super::{
     StoreError, Tx, absence, event, on, person, placeholders, problem, request, row, stay, survey, ticket,
 };
 use crate::config::staff::DirectoryEntry;
+use crate::desk;
 use crate::desk::address::Address;
 use crate::desk::ask_number;
 use crate::desk::code;
 use crate::desk::facts::{
-    Along, Case, Facts, Happened, Known, LetterView, RequestStatus, TicketStatus, TicketView,
+    Along, Case, Facts, Happened, Known, LetterView, Registered, RequestStatus, TicketStatus, TicketView,
 };
 use crate::desk::fold::head;
 use crate::desk::mail::{Automatic, Mail};
@@ -260,6 +261,12 @@ async fn of_staff(
     // Commands name other cases, and ask for what happened.
     if !mail.new_text.contains('#') {
         return Ok(());
+    }
+    if let Some(address) = desk::registered_for(mail, rules) {
+        facts.registered = Some(Registered {
+            known: person::known(tx, &address).await?,
+            own_cases: ticket::open_cases(tx, &address, Facts::MOST_CASES).await?,
+        });
     }
     facts.in_text.extend(cases(tx, rules.numbers.find(head(&mail.new_text, 4_000)), rules).await?);
     facts.queue = ticket::open(tx, Open::HeldBy(sender), MOST_OF_QUEUE).await?;

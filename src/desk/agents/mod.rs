@@ -17,5 +17,6 @@ mod work;
 
 pub(super) use build::{assignment, part_of_problem};
 pub(super) use door::door;
+pub use register::registered_for;
 pub use words::history;
 pub(super) use words::{first_steps, next_steps, summary};

@@ -1,8 +1,8 @@
 //! `#registrar`: a request that came by telephone or Teams gets its number like any (★ of the channels, ruling 38).
 
 use super::work;
-use crate::desk::address::Contact;
-use crate::desk::command::{Command, Given, Registration};
+use crate::desk::address::{Address, Contact};
+use crate::desk::command::{self, Command, Given, Registration};
 use crate::desk::compose::{queue, to_staff};
 use crate::desk::decision::{About, Change, Decision, Outcome};
 use crate::desk::draft::Draft;
@@ -11,10 +11,20 @@ use crate::desk::letter::Content;
 use crate::desk::mail::Mail;
 use crate::desk::matter::Matter;
 use crate::desk::register::register;
+use crate::desk::rules::Rules;
 
 /// Whether a mail is such a registration: it stands alone.
 pub(super) fn is_alone(given: &Given) -> bool {
     matches!(given.commands.as_slice(), [one] if matches!(one.value, Command::Register(_)))
+}
+
+/// Whom a mail of staff registers a request for, if it does.
+pub fn registered_for(mail: &Mail, rules: &Rules) -> Option<Address> {
+    let given = command::read(mail.own_words(), rules).ok()?;
+    given.commands.into_iter().find_map(|one| match one.value {
+        Command::Register(registration) => Some(registration.requester.address),
+        _ => None,
+    })
 }
 
 /// Registers it: the requester gets the acknowledgement, the agent the result, the group the case.
@@ -27,7 +37,8 @@ pub(super) fn registered(matter: &Matter<'_>, given: Given) -> Decision {
     };
     let Registration { requester, department, channel, title, description } = registration;
     let rules = matter.rules;
-    let known = rules.known(&requester.address);
+    let found = matter.facts.registered.clone().unwrap_or_default();
+    let known = rules.known(&requester.address).or(found.known);
     let requester = Contact { name: requester.name.or(known.name.clone()), ..requester };
     // What goes to the requester answers no mail of theirs.
     let mail = Mail {
@@ -38,7 +49,14 @@ pub(super) fn registered(matter: &Matter<'_>, given: Given) -> Decision {
         attachments: matter.mail.attachments.clone(),
         ..Mail::default()
     };
-    let facts = Facts { known, open_problems: matter.facts.open_problems.clone(), ..Facts::default() };
+    let facts = Facts {
+        known,
+        own_cases: found.own_cases,
+        open_problems: matter.facts.open_problems.clone(),
+        rotation: matter.facts.rotation.clone(),
+        away: matter.facts.away.clone(),
+        ..Facts::default()
+    };
     let theirs = Matter { mail: &mail, sender: &requester, facts: &facts, rules, now: matter.now };
     let mut draft = Draft::of(&theirs);
     draft.requester = requester.clone();

@@ -13,6 +13,7 @@ on_both!(
     an_agent_who_is_away_gives_the_case_back,
     cases_go_around_where_the_entity_wants_it,
     a_call_is_registered_for_its_caller,
+    who_called_before_need_not_say_it_all_again,
     what_was_solved_already_is_said_and_offered,
     a_like_case_brings_its_solution_along,
     who_is_away_gives_all_new_cases_back_and_gets_none,
@@ -267,6 +268,33 @@ async fn a_call_is_registered_for_its_caller(on: On) {
     // From then on it is a case like any: she answers, the group hears of it.
     desk.answer(ANA, of_kind(&letters, "acknowledgement")[0], "También falla la del piso 4");
     assert_eq!(kinds(&desk.step().await), ["follow-up-notice agente1", "follow-up-notice agente2"]);
+}
+
+async fn who_called_before_need_not_say_it_all_again(on: On) {
+    let mut desk = TestDesk::with(on, &format!("{TRUSTING}[rules]\nrotation = true\n")).await;
+    let call = |more: &str| {
+        format!(
+            "#registrar\r\nusuario: carolina@scj.test\r\ncanal: telefono\r\n{more}asunto: Impresora del piso 3\r\n\r\n\
+             La impresora del piso 3 no imprime"
+        )
+    };
+    desk.write_with(
+        LAURA,
+        "llamada",
+        &call("nombre: Carolina Rojas Peña\r\ndependencia: Oficina Asesora Jurídica\r\n"),
+        PROVEN,
+    );
+    let first = desk.step().await;
+    // The directory knows the caller now, the case goes around like any, and the agent learns that it may be the same.
+    desk.write_with(LAURA, "llamada", &call(""), PROVEN);
+    let second = desk.step().await;
+    let ticket = desk.ticket("SCJ-2026-000002").await;
+    assert_eq!(ticket.requester_name.as_deref(), Some("Carolina Rojas Peña"));
+    assert_eq!(ticket.requester_department.as_deref(), Some("Oficina Asesora Jurídica"));
+    let (first, second) = (of_kind(&first, "assignment"), of_kind(&second, "assignment"));
+    assert_eq!((first.len(), second.len()), (1, 1));
+    assert_ne!(first[0].to, second[0].to);
+    assert!(second[0].text.contains("Puede ser el mismo asunto"), "{}", second[0].text);
 }
 
 async fn what_was_solved_already_is_said_and_offered(on: On) {
