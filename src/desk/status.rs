@@ -30,6 +30,8 @@ pub(super) fn content(matter: &Matter<'_>, ticket: &TicketView) -> Content {
         first_reply_due: (is_open && ticket.first_reply_at.is_none()).then_some(ticket.first_reply_due),
         resolution_due: is_open.then_some(ticket.resolution_due),
         under_review: matter.facts.survey.as_ref().is_some_and(SurveyView::awaits_review),
+        whose: (ticket.requester.address != matter.sender.address)
+            .then(|| ticket.requester.name.clone().unwrap_or_else(|| ticket.requester.address.to_string())),
         form_until: (ticket.waits_for == Some(WaitsFor::Form))
             .then(|| rules.form_until(ticket.waiting_since.unwrap_or(ticket.created_at))),
     })

@@ -63,17 +63,20 @@ pub fn status(id: &str) -> &'static str {
     }
 }
 
-/// How a case stands, as the first sentence of the letter that says so.
-pub fn stands(id: &str) -> &'static str {
-    match id {
-        "waiting_requester" => "Su caso está a la espera de su respuesta.",
-        "waiting_third_party" => "Su caso está a la espera de un tercero.",
-        "resolved" => "Su caso está solucionado.",
-        "closed" => "Su caso está cerrado.",
-        "not_applicable" => "Su caso se cerró porque no corresponde a la Mesa de Servicio.",
-        "merged" => "Su caso se unió a otro sobre lo mismo.",
-        _ => "Su caso está en atención.",
-    }
+/// How a case stands, as the first sentence of the letter that says so: to its requester, or of somebody else's case.
+pub fn stands(id: &str, whose: Option<&str>) -> String {
+    let case = whose.map_or_else(|| "Su caso".to_owned(), |name| format!("El caso de {name}"));
+    let stands = match (id, whose) {
+        ("waiting_requester", None) => "está a la espera de su respuesta",
+        ("waiting_requester", Some(_)) => "está a la espera de la respuesta de quien lo solicitó",
+        ("waiting_third_party", _) => "está a la espera de un tercero",
+        ("resolved", _) => "está solucionado",
+        ("closed", _) => "está cerrado",
+        ("not_applicable", _) => "se cerró porque no corresponde a la Mesa de Servicio",
+        ("merged", _) => "se unió a otro sobre lo mismo",
+        _ => "está en atención",
+    };
+    format!("{case} {stands}.")
 }
 
 /// A case's state as staff read it: it is the requester's answer that is awaited, not theirs.
@@ -325,10 +328,13 @@ mod tests {
         assert_eq!(status("open"), "en atención");
         assert_eq!(status("waiting_requester"), "a la espera de su respuesta");
         assert_eq!(status("resolved"), "solucionado");
-        assert_eq!(stands("open"), "Su caso está en atención.");
-        assert_eq!(stands("merged"), "Su caso se unió a otro sobre lo mismo.");
+        assert_eq!(stands("open", None), "Su caso está en atención.");
+        assert_eq!(
+            stands("merged", Some("Ana Pérez")),
+            "El caso de Ana Pérez se unió a otro sobre lo mismo."
+        );
         for id in ["waiting_requester", "waiting_third_party", "resolved", "closed"] {
-            assert_eq!(stands(id), format!("Su caso está {}.", status(id)));
+            assert_eq!(stands(id, None), format!("Su caso está {}.", status(id)));
         }
         assert_eq!(kind("informative"), Some("orientación"));
         assert_eq!(kind("other"), None);

@@ -106,6 +106,9 @@ pub struct Status {
     /// [22] They were not satisfied, and the coordinator looks at it.
     #[serde(default)]
     pub under_review: bool,
+    /// Whose case it is, towards somebody who was copied: the requester's name or address. `None` towards the requester.
+    #[serde(default)]
+    pub whose: Option<String>,
 }
 
 /// [9] None of the desk's business.

@@ -34,6 +34,7 @@ fn statuses() -> Vec<Sample> {
         resolution_due: Some(at("2026-12-03T14:00")),
         form_until: None,
         under_review: false,
+        whose: None,
     };
     let word = |text: &str, when: &str| Some((text.to_owned(), at(when)));
     let waiting = |status: &str, since: &str| Status {
@@ -129,6 +130,16 @@ fn statuses() -> Vec<Sample> {
             ANA,
             NUMBER,
             Content::Status(Status { status: "closed".to_owned(), resolution_due: None, ..open() }),
+        ),
+        (
+            "status-copied",
+            ("Bruno Díaz", "bruno@scj.gov.co"),
+            NUMBER,
+            Content::Status(Status {
+                last_word: word("¿La impresora muestra algún mensaje en la pantalla?", "2026-12-01T15:00"),
+                whose: Some("Ana Pérez".to_owned()),
+                ..waiting("waiting_requester", "2026-12-01T15:00")
+            }),
         ),
         ("status-no-echo", STRANGER, NUMBER, Content::Status(Status { title: None, ..first })),
     ])

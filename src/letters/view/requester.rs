@@ -22,7 +22,9 @@ use crate::letters::{DeskIdentity, Envelope};
 pub struct StatusView {
     title: Option<String>,
     /// "Su caso está en atención.".
-    stands: &'static str,
+    stands: String,
+    /// It is another person's case.
+    copied: bool,
     case_kind: Option<&'static str>,
     attended_by: String,
     created: String,
@@ -181,9 +183,11 @@ impl StatusView {
     pub fn of(content: &Status, envelope: &Envelope) -> Self {
         let now = envelope.at;
         let due = |at: Timestamp| Due { when: wording::before(at, now), late: at <= now };
+        let whose = content.whose.as_deref().map(|name| one_line(name, LINE_MAX));
         Self {
             title: title_if_any(content.title.as_deref(), envelope),
-            stands: wording::stands(&content.status),
+            stands: wording::stands(&content.status, whose.as_deref()),
+            copied: whose.is_some(),
             case_kind: content.case_kind.as_deref().and_then(wording::kind),
             attended_by: one_line(&content.attended_by, LINE_MAX),
             created: wording::at(content.created_at, now),
