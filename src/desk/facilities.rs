@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use regex::Regex;
 
 use super::address::{Address, Contact};
+use super::agents;
 use super::complete::{Completion, complete};
 use super::decision::{About, Change, Decision, Event, NewLetter, Outcome};
 use super::details::listed_site;
@@ -98,7 +99,7 @@ pub(super) fn ask_area(ticket: &TicketView, area: &Area, matter: &Matter<'_>) ->
         site: ticket.site.clone(),
         text: ticket.description.clone(),
         created_at: ticket.created_at,
-        attachments: matter.mail.attachments.clone(),
+        attachments: agents::files(ticket, matter),
     };
     written(area, content, matter.now)
 }

@@ -44,7 +44,7 @@ pub(super) fn door(matter: &Matter<'_>) -> Option<Decision> {
 }
 
 /// A new alert: an incident.
-fn alert(matter: &Matter<'_>) -> Decision {
+pub(super) fn alert(matter: &Matter<'_>) -> Decision {
     let mut draft = Draft::of(matter);
     draft.copied = Vec::new();
     draft.requester.name = draft.requester.name.or_else(|| Some("Monitoreo".to_owned()));

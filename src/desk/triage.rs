@@ -31,7 +31,12 @@ pub fn triage(mail: &Mail, facts: &Facts, rules: &Rules, now: Timestamp) -> Deci
 pub fn judged_as_new(mail: &Mail, facts: &Facts, rules: &Rules, now: Timestamp) -> Option<Judgement> {
     let sender = mail.from.as_ref()?;
     let matter = Matter { mail, sender, facts, rules, now };
-    new_request::take(&matter).judged.map(|judged| *judged)
+    let decision = if rules.is_monitoring(&sender.address) {
+        monitoring::alert(&matter)
+    } else {
+        new_request::take(&matter)
+    };
+    decision.judged.map(|judged| *judged)
 }
 
 fn door(mail: &Mail, facts: &Facts, rules: &Rules, now: Timestamp) -> Decision {

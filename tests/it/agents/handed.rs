@@ -5,6 +5,7 @@ use crate::support::desk::{Letter, On, TestDesk, of_kind};
 
 on_both!(
     its_files_go_along_with_a_case,
+    its_files_go_along_to_whoever_mends_buildings,
     whoever_had_a_case_is_told_once,
     a_person_brings_the_group_that_fits_the_case,
     the_category_once_more_leaves_the_priority,
@@ -60,6 +61,19 @@ async fn its_files_go_along_with_a_case(on: On) {
     let notice = to(&letters, "follow-up-notice", LAURA);
     assert_eq!(files(notice), ["foto.txt", "medida.txt"]);
     assert!(notice.text.contains("Julián Coordinador unió otro caso"), "{}", notice.text);
+}
+
+async fn its_files_go_along_to_whoever_mends_buildings(on: On) {
+    let mut desk = TestDesk::with(on, TRUSTING).await;
+    for (subject, tenure, kind) in
+        [("Impresora", "arriendo", "area-request"), ("Otra impresora", "propia", "assignment")]
+    {
+        let letters = with_photo(&mut desk, subject).await;
+        let assignment = to(&letters, "assignment", LAURA).clone();
+        desk.answer(LAURA, &assignment, &format!("#locativo {tenure}"));
+        let letters = desk.step().await;
+        assert_eq!(files(of_kind(&letters, kind)[0]), ["foto.txt"], "{tenure}");
+    }
 }
 
 async fn whoever_had_a_case_is_told_once(on: On) {

@@ -83,7 +83,8 @@ async fn somebody_copied_may_ask_too(on: On) {
     let status = of_kind(&letters, "status")[0];
     assert_eq!(status.to, CLARA);
     assert!(
-        status.text.contains("El caso de Ana María Pérez está en atención") && !status.text.contains("Su caso"),
+        status.text.contains("El caso de Ana María Pérez está en atención")
+            && !status.text.contains("Su caso"),
         "it is not hers, and she is not greeted by the requester's name: {}",
         status.text
     );

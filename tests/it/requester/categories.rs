@@ -142,9 +142,12 @@ async fn a_ready_answer_completes_the_case_and_silence_closes_it(on: On) {
 }
 
 async fn a_changed_catalogue_is_tried_on_stored_mail(on: On) {
-    let mut desk = TestDesk::open(on).await;
+    let mut desk = TestDesk::with(on, crate::requester::monitoring::CONFIGURED).await;
     desk.write(ANA, "Impresora", "La impresora no imprime");
     desk.write(ANA, "Outlook", "No me abre el Outlook");
+    // A tool's alert says little, and is an incident all the same: then, and when it is judged again.
+    let alert = format!("{}Auto-Submitted: auto-generated\r\n", crate::requester::PROVEN);
+    desk.write_with("Zabbix <zabbix@scj.test>", "Problem: Servidor de Orfeo caído", "Severity: High", &alert);
     desk.step().await;
     let settings = parse_settings(&desk.app.config);
     let since = "2026-11-19T00:00:00-05:00".parse().unwrap();
@@ -153,12 +156,24 @@ async fn a_changed_catalogue_is_tried_on_stored_mail(on: On) {
     let mut again = async |rules: &radica::desk::rules::Rules| {
         told.clear();
         let count = replay(&app.db, &app.blobs, &settings, rules, since, |one| told.push(one)).await.unwrap();
-        assert_eq!(count, 2);
+        assert_eq!(count, 3);
         told.iter().filter(|one| one.differs()).cloned().collect::<Vec<_>>()
     };
     assert!(again(&app.rules()).await.is_empty(), "the same catalogue decides the same");
     let file = desk.folder.path().join("catalog.toml");
     let catalog = std::fs::read_to_string(&file).unwrap();
+    // Another group alone is a difference too.
+    let category = "[[category]]\nid = \"impresion\"\n";
+    let (before, after) = catalog.split_once(category).unwrap();
+    let elsewhere = after.replacen("group = \"mesa-n1\"", "group = \"agentes-sitio\"", 1);
+    std::fs::write(&file, format!("{before}{category}{elsewhere}")).unwrap();
+    let (rules, _) = radica::app::read_files(&app.config).unwrap();
+    let changed = again(&rules).await;
+    let groups: Vec<_> = changed
+        .iter()
+        .map(|one| (one.then.as_ref().unwrap().group.clone(), one.now.as_ref().unwrap().group.clone()))
+        .collect();
+    assert_eq!(groups, [(Some("mesa-n1".to_owned()), Some("agentes-sitio".to_owned()))]);
     let (before, after) = catalog.split_once("[[category]]\nid = \"impresion\"").unwrap();
     let (_, after) = after.split_once("[[category]]").unwrap();
     std::fs::write(&file, format!("{before}[[category]]{after}")).unwrap();
@@ -179,7 +194,7 @@ async fn a_changed_catalogue_is_tried_on_stored_mail(on: On) {
     assert_eq!(judgement.category.as_deref(), Some("impresion"));
     assert!(judgement.score > 0.0 && judgement.score <= 1.0);
     assert!(judged.decision.why.iter().any(|why| why.contains("impresora")), "{:?}", judged.decision.why);
-    assert_eq!(desk.taken().await.len(), 2);
+    assert_eq!(desk.taken().await.len(), 3);
 }
 
 async fn what_agents_corrected_is_learned_from(on: On) {

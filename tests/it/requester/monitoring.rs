@@ -6,7 +6,7 @@ use crate::support::desk::{On, TestDesk, of_kind};
 on_both!(a_proven_alert_is_an_incident_answered_to_nobody, an_alert_that_nobody_vouches_for_opens_nothing,);
 
 const ZABBIX: &str = "Zabbix <zabbix@scj.test>";
-const CONFIGURED: &str =
+pub const CONFIGURED: &str =
     "[security]\ntrusted_authserv = [\"mx.scj.test\"]\n[rules]\nmonitoring_senders = [\"zabbix@scj.test\"]\n";
 
 async fn a_proven_alert_is_an_incident_answered_to_nobody(on: On) {
