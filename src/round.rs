@@ -6,7 +6,7 @@ use crate::app::{App, AppError};
 use crate::dispatch::{Round, void_dead_leases};
 use crate::intake::{IntakeError, Look};
 use crate::mailbox::Source;
-use crate::schedule::run_due;
+use crate::schedule::{erase, run_due};
 use crate::store::outbox;
 
 /// What a round did, and what it left undone.
@@ -69,6 +69,7 @@ pub async fn run_once(
         Err(IntakeError::Store(error)) => return Err(error.into()),
     };
     done.due = run_due(&app.db, &app.rules(), &app.clock, looked_at).await?;
+    erase(&app.db, &app.blobs, app.config.storage.retention, &app.clock).await?;
     done.round =
         dispatch.round(&app.letters(), &app.rules(), true, stop, |count| watcher.sent(count)).await?;
     // A refusal may have queued word to the staff.

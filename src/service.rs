@@ -14,7 +14,7 @@ use crate::config::mailbox::MailboxConfig;
 use crate::dispatch::{Dispatch, void_dead_leases};
 use crate::lifecycle::Signals;
 use crate::mailbox::Source;
-use crate::schedule::run_due;
+use crate::schedule::{erase, run_due};
 
 /// How often outbox and deadlines are looked at, whatever wakes them besides.
 const FULL_LOOK: Duration = Duration::from_secs(15);
@@ -113,7 +113,13 @@ async fn schedule_loop(app: Arc<App>, wakes: Arc<Wakes>, stop: CancellationToken
     let mut trouble = Trouble::new("what falls due cannot be done", "what falls due is done again");
     loop {
         let last_look = *looked_at.borrow_and_update();
-        match run_due(&app.db, &app.rules(), &app.clock, last_look).await {
+        let due = match run_due(&app.db, &app.rules(), &app.clock, last_look).await {
+            Ok(settled) => {
+                erase(&app.db, &app.blobs, app.config.storage.retention, &app.clock).await.map(|_| settled)
+            }
+            Err(error) => Err(error),
+        };
+        match due {
             Ok(settled) => {
                 trouble.over();
                 if settled > 0 {

@@ -15,11 +15,13 @@ use crate::store::blob::{Blobs, sha256};
 use crate::store::dossier::{Piece, pieces};
 use crate::store::survey::SurveyRow;
 use crate::store::ticket::{FileRow, TicketRow};
-use crate::store::{Tx, at, event, survey, ticket};
+use crate::store::{StoreError, Tx, at, event, survey, ticket};
 use jiff::Timestamp;
 
 /// The longest name of a file, in characters, without its number.
 const NAME_MAX: usize = 80;
+/// Instead of what `storage.retention` has erased.
+const ERASED: &str = "Se borró al vencer su tiempo de conservación.";
 
 /// A mail in the page.
 #[derive(Serialize)]
@@ -147,9 +149,9 @@ async fn mails(
         } else {
             ("enviado", format!("Para {}", piece.address))
         };
-        let bytes = match &piece.sha256 {
-            Some(sha256) => Some(blobs.get(tx, sha256).await?),
-            None => None,
+        let (bytes, missing) = match &piece.sha256 {
+            Some(sha256) => (kept(tx, blobs, sha256).await?, ERASED),
+            None => (None, "Todavía no se ha enviado."),
         };
         let file = format!("correos/{:04}-{direction}-{}.eml", index + 1, safe(&piece.what));
         if let Some(bytes) = &bytes {
@@ -160,7 +162,7 @@ async fn mails(
             about,
             subject: piece.subject.clone(),
             file: bytes.is_some().then_some(file),
-            missing: "Todavía no se ha enviado.",
+            missing,
         });
     }
     Ok(lines)
@@ -177,10 +179,26 @@ async fn files(
     let mut lines = Vec::new();
     for file in files.iter().filter(|file| seen.insert((file.sha256.as_str(), file.name.as_str()))) {
         let path = format!("anexos/{:03}-{}", lines.len() + 1, safe(&file.name));
-        folder.write(&path, &blobs.get(tx, &file.sha256).await?)?;
-        lines.push(FileLine { name: file.name.clone(), file: Some(path), missing: "" });
+        let bytes = kept(tx, blobs, &file.sha256).await?;
+        if let Some(bytes) = &bytes {
+            folder.write(&path, bytes)?;
+        }
+        lines.push(FileLine {
+            name: file.name.clone(),
+            file: bytes.is_some().then_some(path),
+            missing: ERASED,
+        });
     }
     Ok(lines)
+}
+
+/// A blob's bytes; `None` when `storage.retention` has erased them.
+async fn kept(tx: &mut Tx, blobs: &Blobs, sha256: &str) -> Result<Option<Vec<u8>>, Failure> {
+    match blobs.get(tx, sha256).await {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(StoreError::Erased(..)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// A name that is safe on every system: letters, digits, and `.`, `-`, `_`; never a dot in front.

@@ -1,6 +1,7 @@
 //! Finds the configuration, reads it with the environment over it, and checks it.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -16,6 +17,8 @@ use super::{
 use crate::desk::address::Address;
 
 /// Where a configuration is looked for when none is named.
+/// The least `storage.retention`.
+const LEAST_RETENTION: Duration = Duration::from_secs(30 * 86_400);
 const PLACES: [&str; 2] = ["radica.toml", "/etc/radica/radica.toml"];
 
 /// The configuration file: the one named, or the first that is there.
@@ -76,6 +79,15 @@ pub(super) fn sentence(message: &str) -> String {
         .replace("missing configuration field ", "missing: ")
 }
 
+/// For how long mails are kept: a month at least, so that a slip of the pen erases nothing that is still needed.
+fn retention(text: &str) -> Result<Duration, ConfigError> {
+    match super::values::parse_duration(text) {
+        Some(time) if time >= LEAST_RETENTION => Ok(time),
+        Some(_) => Err(ConfigError::value("storage.retention", "30d is the least; Ley 594 asks for years")),
+        None => Err(ConfigError::value("storage.retention", "write it like 3650d")),
+    }
+}
+
 fn check(raw: Raw, file: &Path) -> Result<Config, ConfigError> {
     let base = file.parent().unwrap_or(Path::new("/"));
     let desk = desk(raw.desk, base)?;
@@ -88,9 +100,7 @@ fn check(raw: Raw, file: &Path) -> Result<Config, ConfigError> {
     if internal_domains.is_empty() {
         internal_domains.push(desk.address.domain().to_owned());
     }
-    if raw.storage.retention.as_deref().is_some_and(|text| super::values::parse_duration(text).is_none()) {
-        return Err(ConfigError::value("storage.retention", "write it like 3650d"));
-    }
+    let retention = raw.storage.retention.as_deref().map(retention).transpose()?;
     let take_since = raw.mailbox.take_since.as_deref().map(instant).transpose()?;
     let pace = PaceConfig {
         max_connections: at_least_one("outgoing.max_connections", raw.outgoing.max_connections)?,
@@ -103,6 +113,7 @@ fn check(raw: Raw, file: &Path) -> Result<Config, ConfigError> {
         storage: StorageConfig {
             database: database(&raw.storage.database, base)?,
             blobs: from_base(base, &raw.storage.blobs),
+            retention,
         },
         mailbox: mailbox(raw.mailbox, base)?,
         take_since,

@@ -85,6 +85,8 @@ pub struct StorageConfig {
     pub database: DatabaseUrl,
     /// The folder of large blobs.
     pub blobs: PathBuf,
+    /// For how long the bytes of mails are kept after their case closed; `None` for ever.
+    pub retention: Option<Duration>,
 }
 
 /// Which database.

@@ -149,6 +149,7 @@ impl Wording {
     fn of_reading(error: StoreError) -> Self {
         match error {
             StoreError::Blob(why) | StoreError::Corrupt(why) => Self::Letter(why),
+            erased @ StoreError::Erased(..) => Self::Letter(erased.to_string()),
             error => Self::Store(error),
         }
     }

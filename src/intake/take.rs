@@ -53,6 +53,10 @@ impl Intake {
         let senders: Vec<&Address> = batch.iter().filter_map(|prepared| prepared.sender()).collect();
         let mut senders = Senders::of(&mut tx, &senders, self.clock.now()).await?;
         blob::keep_all(&mut tx, &batch.iter().flat_map(Prepared::blobs).collect::<Vec<_>>()).await?;
+        for prepared in &batch {
+            // Until they were named, what lay there from before could still be erased (`store::retention`).
+            self.keep_large(prepared).await?;
+        }
         let mut done = Vec::with_capacity(batch.len());
         tx.savepoint().await?;
         for prepared in batch {

@@ -4,6 +4,9 @@ mod clocks;
 mod digest;
 mod problems;
 mod report;
+mod retention;
+
+pub use retention::erase;
 
 use crate::clock::Clock;
 use crate::desk::decision::DeadlineKind;

@@ -129,16 +129,25 @@ impl Blobs {
         Ok(())
     }
 
+    /// Takes a large blob's file away; one that is gone already is no error.
+    async fn remove(&self, sha256: &str) -> Result<(), StoreError> {
+        match self.store.delete(&Self::path(sha256)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(StoreError::Blob(format!("blob {sha256}: {error}"))),
+        }
+    }
+
     /// A blob's bytes, wherever they are.
     ///
     /// # Errors
-    /// When it is not there, or its bytes are not those that were kept.
+    /// [`StoreError::Erased`] when `storage.retention` has erased it; else when it is not there, or its bytes are not those
+    /// that were kept.
     pub async fn get(&self, tx: &mut Tx, sha256: &str) -> Result<Vec<u8>, StoreError> {
         let row: Option<(Option<Vec<u8>>,)> = on!(tx, connection => {
             sqlx::query_as("SELECT data FROM blob WHERE sha256 = $1").bind(sha256).fetch_optional(connection).await?
         });
         let bytes = match row {
-            None => return Err(StoreError::Blob(format!("blob {sha256} is not kept"))),
+            None => return Err(gone(tx, sha256).await?),
             Some((Some(data),)) => data,
             Some((None,)) => {
                 let failed = |error: object_store::Error| StoreError::Blob(format!("blob {sha256}: {error}"));
@@ -154,13 +163,35 @@ impl Blobs {
     }
 }
 
-/// Names a large blob that has been written.
+/// Why a blob is not there.
+async fn gone(tx: &mut Tx, sha256: &str) -> Result<StoreError, StoreError> {
+    let (at,): (Option<i64>,) = on!(tx, connection => {
+        sqlx::query_as(
+            "SELECT MAX(at) FROM (SELECT erased_at AS at FROM inbound WHERE raw_sha256 = $1 \
+             UNION ALL SELECT erased_at FROM attachment JOIN inbound ON inbound.id = inbound_id WHERE sha256 = $1 \
+             UNION ALL SELECT erased_at FROM letter WHERE mime_sha256 = $1) AS named",
+        )
+        .bind(sha256)
+        .fetch_one(connection)
+        .await?
+    });
+    Ok(match at {
+        Some(at) => {
+            let day = super::at(at).to_zoned_datetime(crate::clock::bogota()).date();
+            StoreError::Erased(sha256.to_owned(), day)
+        }
+        None => StoreError::Blob(format!("blob {sha256} is not kept")),
+    })
+}
+
+/// Names a large blob that has been written. Here and below, a blob that is there stays as it is, but its row is locked
+/// until the transaction ends: nobody erases in the meantime what is named ([`super::retention`]).
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn keep_large(tx: &mut Tx, sha256: &str, size: u64) -> Result<(), StoreError> {
     on!(tx, connection => {
-        sqlx::query("INSERT INTO blob (sha256, size) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+        sqlx::query("INSERT INTO blob (sha256, size) VALUES ($1, $2) ON CONFLICT (sha256) DO UPDATE SET size = excluded.size WHERE FALSE")
             .bind(sha256)
             .bind(i64::try_from(size).unwrap_or(i64::MAX))
             .execute(connection)
@@ -177,7 +208,7 @@ pub async fn keep(tx: &mut Tx, sha256: &str, bytes: &[u8]) -> Result<(), StoreEr
     let data = (bytes.len() <= LARGEST_ROW).then(|| bytes.to_vec());
     let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     on!(tx, connection => {
-        sqlx::query("INSERT INTO blob (sha256, size, data) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+        sqlx::query("INSERT INTO blob (sha256, size, data) VALUES ($1, $2, $3) ON CONFLICT (sha256) DO UPDATE SET size = excluded.size WHERE FALSE")
             .bind(sha256)
             .bind(size)
             .bind(data)
@@ -185,6 +216,69 @@ pub async fn keep(tx: &mut Tx, sha256: &str, bytes: &[u8]) -> Result<(), StoreEr
             .await?;
     });
     Ok(())
+}
+
+/// Takes the blobs away that nothing names, of some: their rows are locked first, so that who names one of them at this
+/// very time is seen, or waits and keeps it anew. How many, and their bytes.
+///
+/// # Errors
+/// When the database does not answer, or a file cannot be removed.
+pub(super) async fn remove_unnamed(
+    tx: &mut Tx,
+    blobs: &Blobs,
+    names: &[String],
+    unsent: &[String],
+) -> Result<(u64, u64), StoreError> {
+    let lock = if tx.is_postgres() { " FOR UPDATE" } else { "" };
+    let (mut count, mut size) = (0, 0);
+    for some in names.chunks(200) {
+        let list = super::placeholders(1, some.len());
+        let locked = format!("SELECT sha256 FROM blob WHERE sha256 IN ({list}) ORDER BY sha256{lock}");
+        let unnamed = format!(
+            "SELECT sha256, size, data IS NULL FROM blob WHERE sha256 IN ({list}) \
+             AND sha256 NOT IN (SELECT raw_sha256 FROM inbound WHERE raw_sha256 IN ({list}) AND erased_at IS NULL) \
+             AND sha256 NOT IN (SELECT sha256 FROM attachment JOIN inbound ON inbound.id = inbound_id \
+             WHERE sha256 IN ({list}) AND erased_at IS NULL) \
+             AND sha256 NOT IN (SELECT mime_sha256 FROM letter WHERE mime_sha256 IN ({list}) AND erased_at IS NULL)"
+        );
+        let found: Vec<(String, i64, bool)> = on!(tx, connection => {
+            for sql in [locked] {
+                let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+                for name in some {
+                    query = query.bind(name);
+                }
+                query.fetch_all(&mut *connection).await?;
+            }
+            let mut query = sqlx::query_as(sqlx::AssertSqlSafe(unnamed));
+            for name in some {
+                query = query.bind(name);
+            }
+            query.fetch_all(connection).await?
+        });
+        let gone: Vec<_> = found
+            .into_iter()
+            .filter(|(name, ..)| !unsent.iter().any(|letter| letter.contains(name)))
+            .collect();
+        for (name, bytes, is_file) in &gone {
+            if *is_file {
+                blobs.remove(name).await?;
+            }
+            count += 1;
+            size += u64::try_from(*bytes).unwrap_or(0);
+        }
+        if gone.is_empty() {
+            continue;
+        }
+        let sql = format!("DELETE FROM blob WHERE sha256 IN ({})", super::placeholders(1, gone.len()));
+        on!(tx, connection => {
+            let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+            for (name, ..) in &gone {
+                query = query.bind(name);
+            }
+            query.execute(connection).await?;
+        });
+    }
+    Ok((count, size))
 }
 
 /// Names the blobs of a batch, many rows a statement; small ones with their bytes.
@@ -197,7 +291,7 @@ pub async fn keep_all(tx: &mut Tx, blobs: &[(&str, &[u8])]) -> Result<(), StoreE
         let values: Vec<String> =
             (0..some.len()).map(|row| format!("({})", super::placeholders(1 + row * 3, 3))).collect();
         let sql = format!(
-            "INSERT INTO blob (sha256, size, data) VALUES {} ON CONFLICT DO NOTHING",
+            "INSERT INTO blob (sha256, size, data) VALUES {} ON CONFLICT (sha256) DO UPDATE SET size = excluded.size WHERE FALSE",
             values.join(", ")
         );
         on!(tx, connection => {

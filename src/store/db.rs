@@ -29,6 +29,9 @@ pub enum StoreError {
     /// Bytes could not be kept or found again.
     #[error("{0}")]
     Blob(String),
+    /// Bytes were erased when their time was over (`storage.retention`).
+    #[error("blob {0} was erased on {1}: its case had been closed for longer than storage.retention")]
+    Erased(String, jiff::civil::Date),
     /// A case was changed by somebody else after it was read: it must be read and judged again.
     #[error("database: the case has been changed meanwhile")]
     Stale,
@@ -39,7 +42,7 @@ impl StoreError {
     /// a database that is locked or going down fail for all.
     pub fn is_of_one_row(&self) -> bool {
         match self {
-            Self::Corrupt(_) | Self::Stale => true,
+            Self::Corrupt(_) | Self::Stale | Self::Erased(..) => true,
             Self::Sql(sqlx::Error::Database(error)) => {
                 let code = error.code().unwrap_or_default();
                 match error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>() {

@@ -257,7 +257,7 @@ pub async fn new_matters(
              ticket.number AS ticket, request.reference AS reference, label.category AS category, label.kind AS kind \
              FROM inbound LEFT JOIN ticket ON ticket.id = inbound.ticket_id LEFT JOIN request ON request.id = inbound.request_id \
              LEFT JOIN label ON label.id = (SELECT MAX(id) FROM label AS last WHERE last.ticket_id = inbound.ticket_id) \
-             WHERE received_at >= $1 AND inbound.id > $2 AND outcome IN ('new_ticket', 'new_request', 'out_of_scope') \
+             WHERE received_at >= $1 AND inbound.id > $2 AND erased_at IS NULL AND outcome IN ('new_ticket', 'new_request', 'out_of_scope') \
              ORDER BY inbound.id LIMIT $3",
         )
         .bind(since)

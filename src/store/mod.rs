@@ -19,6 +19,7 @@ pub mod person;
 pub mod problem;
 pub mod report;
 pub mod request;
+pub mod retention;
 pub mod solution;
 pub mod stay;
 pub mod survey;

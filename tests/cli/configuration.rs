@@ -96,6 +96,7 @@ fn a_value_that_cannot_be_is_refused() {
         (format!("{DESK}{IN}{OUT}[storage]\ndatabase = \"mysql://u:hunter2@x/y\"\n"), "storage.database"),
         (format!("{DESK}{IN}{OUT}[storage]\ndatabase = \"sqlite://:memory:\"\n"), "storage.database"),
         (format!("{DESK}{IN}{OUT}[storage]\nretention = \"siempre\"\n"), "storage.retention"),
+        (format!("{DESK}{IN}{OUT}[storage]\nretention = \"1d\"\n"), "30d is the least"),
         (format!("{DESK}{IN}take_since = \"ayer\"\n{OUT}"), "mailbox.take_since"),
         (format!("{DESK}{IN}done_folder = \"a/b\"\n{OUT}"), "mailbox.done_folder"),
         (format!("{DESK}{IN}folder = \"Procesados\"\n{OUT}"), "mailbox.folder"),

@@ -19,5 +19,6 @@ mod mailbox;
 mod mailbox_scripted;
 mod report;
 mod requester;
+mod retention;
 mod store;
 mod surveys;
