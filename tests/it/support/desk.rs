@@ -138,22 +138,8 @@ impl TestDesk {
         files: &[(&str, &[u8])],
     ) -> String {
         let id = format!("m{}@cliente.test", self.count + 1);
-        let parts: String = files
-            .iter()
-            .map(|(name, bytes)| {
-                format!(
-                    "--limite\r\nContent-Type: application/octet-stream; name=\"{name}\"\r\nContent-Disposition: attachment; \
-                     filename=\"{name}\"\r\nContent-Transfer-Encoding: base64\r\n\r\n{}\r\n",
-                    wrapped(&data_encoding::BASE64.encode(bytes))
-                )
-            })
-            .collect();
-        self.deliver(&format!(
-            "From: {from}\r\nTo: {DESK}\r\nSubject: {subject}\r\nMessage-ID: <{id}>\r\nDate: Fri, 20 Nov 2026 09:59:{:02} -0500\r\n\
-             {headers}MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=limite\r\n\r\n--limite\r\nContent-Type: \
-             text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{text}\r\n{parts}--limite--\r\n",
-            self.count % 60
-        ));
+        let seconds = self.count % 60;
+        self.deliver(&mail_with_files(from, &id, subject, text, headers, files, seconds));
         id
     }
 
@@ -235,6 +221,33 @@ impl TestDesk {
         assert!(unsent.is_empty(), "{unsent:?}");
         assert_eq!(rows.iter().filter(|row| row.state == "sent").count(), self.letters().len());
     }
+}
+
+/// A mail to the desk with files.
+pub fn mail_with_files(
+    from: &str,
+    id: &str,
+    subject: &str,
+    text: &str,
+    headers: &str,
+    files: &[(&str, &[u8])],
+    seconds: u32,
+) -> String {
+    let parts: String = files
+        .iter()
+        .map(|(name, bytes)| {
+            format!(
+                "--limite\r\nContent-Type: application/octet-stream; name=\"{name}\"\r\nContent-Disposition: attachment; \
+                 filename=\"{name}\"\r\nContent-Transfer-Encoding: base64\r\n\r\n{}\r\n",
+                wrapped(&data_encoding::BASE64.encode(bytes))
+            )
+        })
+        .collect();
+    format!(
+        "From: {from}\r\nTo: {DESK}\r\nSubject: {subject}\r\nMessage-ID: <{id}>\r\nDate: Fri, 20 Nov 2026 09:59:{seconds:02} -0500\r\n\
+         {headers}MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=limite\r\n\r\n--limite\r\nContent-Type: \
+         text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{text}\r\n{parts}--limite--\r\n"
+    )
 }
 
 /// Lines of a length that mail allows.

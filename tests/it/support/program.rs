@@ -5,9 +5,10 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -22,7 +23,7 @@ pub const PATIENCE: Duration = Duration::from_secs(90);
 pub struct LabDesk {
     pub lab: Lab,
     pub folder: TempDir,
-    rounds: AtomicUsize,
+    next: Mutex<Timestamp>,
 }
 
 /// What a command said and how it ended.
@@ -45,7 +46,14 @@ impl LabDesk {
         let lab = Lab::up();
         let folder = tempfile::tempdir().unwrap();
         lab_config::write(folder.path(), &lab, ways, database, "");
-        Self { lab, folder, rounds: AtomicUsize::new(0) }
+        // A Friday within service hours.
+        let next = Mutex::new("2026-11-20T10:00:00-05:00".parse().unwrap());
+        Self { lab, folder, next }
+    }
+
+    /// Moves the clock of the commands to come.
+    pub fn at(&self, instant: &str) {
+        *self.next.lock().unwrap() = instant.parse().unwrap();
     }
 
     /// A file of the desk's.
@@ -61,10 +69,13 @@ impl LabDesk {
                 command.env_remove(name);
             }
         }
-        // A Friday within service hours, and each working command a minute after the one before: time never goes back.
-        let working = usize::from(matches!(words, ["serve" | "run-once", ..]));
-        let minute = self.rounds.fetch_add(working, Ordering::Relaxed);
-        command.env("RADICA_NOW", format!("2026-11-20T10:{minute:02}:00-05:00"));
+        // Each working command a minute after the one before: time never goes back.
+        let mut next = self.next.lock().unwrap();
+        command.env("RADICA_NOW", next.to_string());
+        if matches!(words, ["serve" | "run-once", ..]) {
+            *next += SignedDuration::from_mins(1);
+        }
+        drop(next);
         command
     }
 

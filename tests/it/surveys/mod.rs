@@ -1,6 +1,7 @@
 //! [7], [21] to [25]: the survey by mail, its three business days, the coordinator's review, reopening.
 
 mod answers;
+mod holidays;
 mod review;
 
 use crate::support::desk::{Letter, TestDesk, kinds, to};
