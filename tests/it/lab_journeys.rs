@@ -8,7 +8,7 @@ use crate::support::lab_config::{self, Ways};
 use crate::support::program::{LabDesk, answer, mail, until};
 
 /// A database's URL.
-fn database(on: On) -> String {
+pub fn database(on: On) -> String {
     match on {
         On::Sqlite => "sqlite://radica.db".to_owned(),
         On::Postgres => tokio::runtime::Runtime::new().unwrap().block_on(crate::support::postgres::fresh()),

@@ -15,6 +15,7 @@ mod crash;
 mod faults;
 mod journeys;
 mod lab_journeys;
+mod lab_procedure;
 mod mailbox;
 mod mailbox_scripted;
 mod report;
