@@ -6,7 +6,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from corpus import attachments, automatic, base, broken, charsets, clients, hard, replies, trust  # noqa: E402, F401
+from corpus import attachments, automatic, base, broken, charsets, clients, desk, hard, replies, trust  # noqa: E402, F401
 
 HERE = pathlib.Path(__file__).parent
 

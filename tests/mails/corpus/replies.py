@@ -164,9 +164,9 @@ reply(
 )
 reply(
     "reply-nothing-new",
-    "Nothing but a quotation: the whole text is taken, for nothing may get lost.",
+    "An answer of nothing but our letter, quoted: nobody wrote it.",
     f"El vie, 20 nov 2026 a las 10:00, Mesa de Servicio SCJ (<soporte.tecnico@scj.test>) escribió:\n\n> {ASK}\n",
-    new=None, new_text_contains=[ASK],
+    new="", quoted_contains=[ASK],
 )
 reply(
     "reply-looks-quoted",
