@@ -11,12 +11,14 @@
 mod support;
 
 mod agents;
+mod backup;
 mod crash;
 mod faults;
 mod journeys;
 mod lab_journeys;
 mod mailbox;
 mod mailbox_scripted;
+mod manual;
 mod report;
 mod requester;
 mod store;
