@@ -19,6 +19,9 @@ const MARGIN: usize = 20;
 /// How many colours a palette has.
 const COLOURS: usize = 256;
 
+/// The source by which a letter names a chart, and its bytes.
+type Chart = (String, Vec<u8>);
+
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -50,11 +53,11 @@ fn letters(folder: &Path, names: &[&str]) -> Result<(), Box<dyn Error>> {
 }
 
 /// Draws a report's charts from its figures; the sources by which the letter names them, and their bytes.
-fn draw(sample: &mut Sample, desk: &DeskIdentity) -> Result<Vec<(String, Vec<u8>)>, Box<dyn Error>> {
+fn draw(sample: &mut Sample, desk: &DeskIdentity) -> Result<Vec<Chart>, Box<dyn Error>> {
     let Content::MonthlyReport(report) = &mut sample.content else { return Ok(Vec::new()) };
     let Some(made) = &mut report.made else { return Ok(Vec::new()) };
     let drawn = radica::report::make(made.statistics.clone(), &[])?;
-    *made = Box::new(drawn.report);
+    **made = drawn.report;
     let bytes: HashMap<&str, &Vec<u8>> =
         drawn.files.iter().map(|(file, bytes)| (file.sha256.as_str(), bytes)).collect();
     let charts = made.charts.iter().filter_map(|chart| {
