@@ -11,6 +11,7 @@
 mod support;
 
 mod agents;
+mod backup;
 mod crash;
 mod faults;
 mod journeys;
@@ -18,6 +19,7 @@ mod lab_journeys;
 mod lab_procedure;
 mod mailbox;
 mod mailbox_scripted;
+mod manual;
 mod report;
 mod requester;
 mod retention;

@@ -125,6 +125,40 @@ fn figures(created: u64, completed: u64, met: u64) -> Figures {
     }
 }
 
+/// What came and what was solved on each day of November.
+const DAYS: [(u64, u64); 30] = [
+    (0, 0),
+    (0, 0),
+    (9, 6),
+    (7, 8),
+    (6, 7),
+    (5, 6),
+    (1, 2),
+    (0, 0),
+    (8, 5),
+    (7, 7),
+    (11, 8),
+    (9, 9),
+    (5, 8),
+    (2, 1),
+    (0, 0),
+    (0, 0),
+    (9, 7),
+    (6, 8),
+    (5, 6),
+    (6, 5),
+    (1, 1),
+    (1, 0),
+    (7, 6),
+    (6, 7),
+    (5, 5),
+    (6, 5),
+    (4, 6),
+    (1, 1),
+    (0, 0),
+    (5, 4),
+];
+
 fn full() -> Option<Statistics> {
     let month = november()?;
     Some(Statistics {
@@ -183,7 +217,11 @@ fn full() -> Option<Statistics> {
             .map(|(most_days, open)| Age { most_days, open })
             .into(),
         oldest_days: Some(43),
-        days: vec![Day { date: date(2026, 11, 3), created: 12, completed: 9 }],
+        days: DAYS
+            .iter()
+            .zip(1..)
+            .map(|(&(created, completed), day)| Day { date: date(2026, 11, day), created, completed })
+            .collect(),
         problems: vec![ProblemLine {
             number: "PRB-2026-000001".to_owned(),
             category: "Red, internet y wifi".to_owned(),
@@ -209,6 +247,7 @@ fn running() -> Option<Statistics> {
     running.oldest_days = Some(1);
     running.figures.overdue = 0;
     running.figures.status_questions = 1;
+    running.days.truncate(20);
     Some(running)
 }
 

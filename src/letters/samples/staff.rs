@@ -24,10 +24,12 @@ pub fn all() -> Vec<Sample> {
     let operator = Content::OperatorAlert(OperatorAlert {
         what: "Un correo no se pudo leer y quedó apartado".to_owned(),
         details: vec![
-            "Llegó hoy a las 9:58 a. m. y está guardado completo; no se respondió nada.".to_owned(),
-            "Los demás correos se siguen atendiendo.".to_owned(),
+            "Remitente: no se sabe".to_owned(),
+            "El correo está completo y a salvo. La lista de correos recibidos dice el motivo; si hay más en esta \
+             hora, no se avisará de cada uno."
+                .to_owned(),
         ],
-        commands: vec!["radica inbound show 4711".to_owned(), "radica inbound retry 4711".to_owned()],
+        commands: vec!["radica inbound list".to_owned(), "radica inbound retry ID".to_owned()],
     });
     [
         ("assignment", laura, number, assignment(false)),

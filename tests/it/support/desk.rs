@@ -72,6 +72,17 @@ impl TestDesk {
         desk
     }
 
+    /// The same desk, ended and started again; what is done to its folder meanwhile.
+    pub async fn begun_again(self, meanwhile: impl FnOnce(&Path)) -> Self {
+        let Self { folder, app, clock, count } = self;
+        app.db.close().await;
+        drop(app);
+        meanwhile(folder.path());
+        let config = radica::config::load(&folder.path().join("radica.toml")).unwrap();
+        let app = App::open(config, clock.clone()).await.unwrap();
+        Self { folder, app, clock, count }
+    }
+
     async fn on_database(folder: TempDir, database: &str, more: &str) -> Self {
         write_configuration(folder.path(), database, more);
         let clock = Clock::stopped_at("2026-11-20T10:00:00-05:00".parse().unwrap());
