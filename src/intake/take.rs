@@ -297,11 +297,15 @@ fn quarantine_alert(rules: &Rules, prepared: &Prepared, now: Timestamp) -> Chang
         what: "Un correo no se pudo leer y quedó apartado".to_owned(),
         details: vec![
             format!("Remitente: {}", if prepared.glance.from.is_empty() { "no se sabe" } else { &prepared.glance.from }),
-            "El correo está completo y a salvo. La lista de correos recibidos dice el motivo; si hay más en esta hora, \
-             no se avisará de cada uno."
+            "El correo está completo y a salvo. El primer comando de abajo dice su número (ID), el segundo el motivo. Si hay \
+             más en esta hora, no se avisará de cada uno."
                 .to_owned(),
         ],
-        commands: vec!["radica inbound list".to_owned(), "radica inbound retry ID".to_owned()],
+        commands: vec![
+            "radica inbound list".to_owned(),
+            "radica inbound show ID".to_owned(),
+            "radica inbound retry ID".to_owned(),
+        ],
     });
     Change::TellOnce {
         key: format!("quarantine/{}T{:02}", hour.date(), hour.hour()),

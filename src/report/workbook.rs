@@ -147,6 +147,10 @@ fn write(statistics: &Statistics, cases: &[CaseLine]) -> Result<Vec<u8>, XlsxErr
     mails_sheet(book.add_worksheet().set_name("Correos")?, statistics, &formats)?;
     problems_sheet(book.add_worksheet().set_name("Problemas")?, statistics, &formats)?;
     cases_sheet(book.add_worksheet().set_name("Casos")?, cases, &formats)?;
+    for sheet in book.worksheets_mut() {
+        // On paper: letter size, its columns on one page, the head on each.
+        sheet.set_paper_size(1).set_landscape().set_print_fit_to_pages(1, 0);
+    }
     book.save_to_buffer()
 }
 
@@ -154,7 +158,7 @@ fn head(sheet: &mut Worksheet, row: u32, titles: &[&str], formats: &Formats) -> 
     for (column, title) in (0..).zip(titles) {
         sheet.write_string_with_format(row, column, *title, &formats.head)?;
     }
-    sheet.set_freeze_panes(row + 1, 0)?;
+    sheet.set_freeze_panes(row + 1, 0)?.set_repeat_rows(row, row)?;
     Ok(())
 }
 

@@ -25,11 +25,15 @@ pub fn all() -> Vec<Sample> {
         what: "Un correo no se pudo leer y quedó apartado".to_owned(),
         details: vec![
             "Remitente: no se sabe".to_owned(),
-            "El correo está completo y a salvo. La lista de correos recibidos dice el motivo; si hay más en esta \
-             hora, no se avisará de cada uno."
+            "El correo está completo y a salvo. El primer comando de abajo dice su número (ID), el segundo el motivo. Si hay \
+             más en esta hora, no se avisará de cada uno."
                 .to_owned(),
         ],
-        commands: vec!["radica inbound list".to_owned(), "radica inbound retry ID".to_owned()],
+        commands: vec![
+            "radica inbound list".to_owned(),
+            "radica inbound show ID".to_owned(),
+            "radica inbound retry ID".to_owned(),
+        ],
     });
     [
         ("assignment", laura, number, assignment(false)),
