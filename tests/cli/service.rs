@@ -12,9 +12,9 @@ fn told_until(socket: &UnixDatagram, line: &str) -> Vec<String> {
     let mut told = Vec::new();
     loop {
         let mut message = [0; 4096];
-        let len =
-            socket.recv(&mut message).unwrap_or_else(|error| panic!("no {line}: {error}; told {told:?}"));
-        let text = String::from_utf8_lossy(&message[..len]).into_owned();
+        let received = socket.recv(&mut message);
+        assert!(received.is_ok(), "no {line}: {received:?}; told {told:?}");
+        let text = String::from_utf8_lossy(message.get(..received.unwrap()).unwrap()).into_owned();
         if text.lines().any(|told| told == line) {
             told.push(text);
             return told;
