@@ -32,3 +32,4 @@ pub mod lifecycle;
 pub mod round;
 pub mod service;
 pub mod tls;
+pub mod watchdog;

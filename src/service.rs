@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 use jiff::Timestamp;
+use sd_notify::NotifyState;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -15,9 +16,16 @@ use crate::dispatch::{Dispatch, void_dead_leases};
 use crate::lifecycle::Signals;
 use crate::mailbox::Source;
 use crate::schedule::{erase, run_due};
+use crate::watchdog::{Beat, Watchdog, tell, tell_reloading};
 
 /// How often outbox and deadlines are looked at, whatever wakes them besides.
 const FULL_LOOK: Duration = Duration::from_secs(15);
+/// How long a loop may take from one beat to the next, beside what it waits for news, before the watchdog takes it for
+/// stuck. What a loop waits for has limits of its own; these lie above what they come to at the worst: a batch of mail is
+/// a few IMAP commands of a quarter of an hour each, one of letters is bounded by its lease.
+const LOOK: Duration = Duration::from_secs(75 * 60);
+const SENDING: Duration = Duration::from_secs(45 * 60);
+const SETTLING: Duration = Duration::from_secs(15 * 60);
 /// How long the loops may take to finish what is under way.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -42,18 +50,32 @@ pub async fn serve(app: App, signals: Signals) -> Result<(), AppError> {
     let app = Arc::new(app);
     let wakes = Arc::new(Wakes { outbox: Notify::new(), looked_at: watch::Sender::new(None) });
     let mut loops = tokio::task::JoinSet::new();
-    loops.spawn(mailbox_loop(app.clone(), wakes.clone(), stop.clone()));
-    loops.spawn(schedule_loop(app.clone(), wakes.clone(), stop.clone()));
-    loops.spawn(outbox_loop(app.clone(), dispatch, wakes, stop.clone()));
+    let mut watchdog = Watchdog::default();
+    let beat = watchdog.watch("mailbox", LOOK + poll_interval(&app));
+    loops.spawn(mailbox_loop(app.clone(), wakes.clone(), beat, stop.clone()));
+    let beat = watchdog.watch("schedule", SETTLING + FULL_LOOK);
+    loops.spawn(schedule_loop(app.clone(), wakes.clone(), beat, stop.clone()));
+    let beat = watchdog.watch("outbox", SENDING + FULL_LOOK);
+    loops.spawn(outbox_loop(app.clone(), dispatch, wakes, beat, stop.clone()));
+    loops.spawn(watchdog.feed(stop.clone()));
     tracing::info!(desk.address = app.config.desk.address.as_str(), "radica is at work");
-    let reload = async || match app.reload().await {
-        Ok(()) => tracing::info!("catalogue, staff and templates read again"),
-        Err(error) => {
-            tracing::error!(reload.error = error.to_string(), "the old catalogue, staff and templates stay")
+    tell(&[NotifyState::Ready]);
+    let reload = async || {
+        tell_reloading();
+        match app.reload().await {
+            Ok(()) => tracing::info!("catalogue, staff and templates read again"),
+            Err(error) => {
+                tracing::error!(
+                    reload.error = error.to_string(),
+                    "the old catalogue, staff and templates stay"
+                )
+            }
         }
+        tell(&[NotifyState::Ready]);
     };
     signals.until_told_to_stop(&stop, reload).await;
     tracing::info!("stopping");
+    tell(&[NotifyState::Stopping]);
     let all = async { while loops.join_next().await.is_some() {} };
     if tokio::time::timeout(GRACE, all).await.is_err() {
         tracing::warn!(
@@ -66,21 +88,28 @@ pub async fn serve(app: App, signals: Signals) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Looks, waits for news, looks again. An error costs a growing pause and one line in the log.
-async fn mailbox_loop(app: Arc<App>, wakes: Arc<Wakes>, stop: CancellationToken) {
-    let every = match &app.config.mailbox {
+fn poll_interval(app: &App) -> Duration {
+    match &app.config.mailbox {
         MailboxConfig::Imap(imap) => imap.poll_interval,
         MailboxConfig::Maildir(maildir) => maildir.poll_interval,
-    };
+    }
+}
+
+/// Looks, waits for news, looks again. An error costs a growing pause and one line in the log.
+async fn mailbox_loop(app: Arc<App>, wakes: Arc<Wakes>, beat: Beat, stop: CancellationToken) {
+    let every = poll_interval(&app);
     let intake = app.intake();
     let mut source = Source::new(&app.config.mailbox);
     let mut trouble = Trouble::new("the mailbox cannot be read", "the mailbox can be read again");
     while !stop.is_cancelled() {
+        beat.moved();
         let began = app.clock.now();
-        let result = intake
-            .look(&mut source, &app.rules(), &stop, |_, _| wakes.outbox.notify_one())
-            .await
-            .map_err(|error| error.to_string());
+        let taken = |_, _| {
+            beat.moved();
+            wakes.outbox.notify_one();
+        };
+        let result =
+            intake.look(&mut source, &app.rules(), &stop, taken).await.map_err(|error| error.to_string());
         match result {
             Ok(look) => {
                 trouble.over();
@@ -108,10 +137,11 @@ async fn mailbox_loop(app: Arc<App>, wakes: Arc<Wakes>, stop: CancellationToken)
 }
 
 /// Does what falls due: at each full look, and right after each look at the mailbox.
-async fn schedule_loop(app: Arc<App>, wakes: Arc<Wakes>, stop: CancellationToken) {
+async fn schedule_loop(app: Arc<App>, wakes: Arc<Wakes>, beat: Beat, stop: CancellationToken) {
     let mut looked_at = wakes.looked_at.subscribe();
     let mut trouble = Trouble::new("what falls due cannot be done", "what falls due is done again");
     loop {
+        beat.moved();
         let last_look = *looked_at.borrow_and_update();
         let due = match run_due(&app.db, &app.rules(), &app.clock, last_look).await {
             Ok(settled) => {
@@ -137,18 +167,25 @@ async fn schedule_loop(app: Arc<App>, wakes: Arc<Wakes>, stop: CancellationToken
 }
 
 /// Sends what is queued: when woken, and at each full look.
-async fn outbox_loop(app: Arc<App>, dispatch: Dispatch, wakes: Arc<Wakes>, stop: CancellationToken) {
+async fn outbox_loop(
+    app: Arc<App>,
+    dispatch: Dispatch,
+    wakes: Arc<Wakes>,
+    beat: Beat,
+    stop: CancellationToken,
+) {
     let mut trouble = Trouble::new("letters cannot be sent", "letters can be sent again");
     let mut broken_off = false;
     let mut full_look = tokio::time::interval_at(tokio::time::Instant::now() + FULL_LOOK, FULL_LOOK);
     full_look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     while !stop.is_cancelled() {
+        beat.moved();
         let (letters, rules) = (app.letters(), app.rules());
         let round = async {
             if broken_off {
                 dispatch.release().await?;
             }
-            dispatch.round(&letters, &rules, false, &stop, |_| {}).await
+            dispatch.round(&letters, &rules, false, &stop, |_| beat.moved()).await
         };
         let result = round.await;
         broken_off = result.is_err();

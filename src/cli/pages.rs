@@ -97,6 +97,13 @@ mod tests {
     }
 
     #[test]
+    fn the_packaged_page_is_this_one() {
+        let packaged = include_str!("../../deploy/radica.1");
+        let page = String::from_utf8(page().unwrap()).unwrap();
+        assert!(page == packaged, "make it anew: cargo run -- man > deploy/radica.1");
+    }
+
+    #[test]
     fn writes_a_page_a_command() {
         let folder = tempfile::tempdir().unwrap();
         man(Some(&folder.path().join("man1"))).unwrap();

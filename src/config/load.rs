@@ -12,7 +12,7 @@ use super::mailbox::{
 use super::raw::{self, Auth, Kind, Raw};
 use super::{
     ClassifyConfig, Config, ConfigError, DatabaseUrl, DeskConfig, LimitsConfig, PaceConfig, RulesConfig,
-    SecurityConfig, StorageConfig, from_base, secret,
+    SecurityConfig, StorageConfig, example, from_base, secret,
 };
 use crate::desk::address::Address;
 
@@ -44,6 +44,7 @@ pub fn load(file: &Path) -> Result<Config, ConfigError> {
     let text = std::fs::read_to_string(file)
         .map_err(|cause| ConfigError::Unreadable { path: file.to_path_buf(), cause })?;
     let raw: Raw = config::Config::builder()
+        .add_source(config::File::from_str(&example::defaults(), config::FileFormat::Toml))
         .add_source(config::File::from_str(&text, config::FileFormat::Toml))
         .add_source(config::Environment::with_prefix("RADICA").prefix_separator("__").separator("__"))
         .build()
@@ -89,6 +90,13 @@ fn retention(text: &str) -> Result<Duration, ConfigError> {
 }
 
 fn check(raw: Raw, file: &Path) -> Result<Config, ConfigError> {
+    let unset = example::unset(&raw);
+    if !unset.is_empty() {
+        return Err(ConfigError::Malformed {
+            path: file.to_path_buf(),
+            message: format!("still to be set: {}", unset.join(", ")),
+        });
+    }
     let base = file.parent().unwrap_or(Path::new("/"));
     let desk = desk(raw.desk, base)?;
     let mut internal_domains: Vec<String> = raw
@@ -149,7 +157,7 @@ fn desk(raw: raw::Desk, base: &Path) -> Result<DeskConfig, ConfigError> {
         ));
     }
     Ok(DeskConfig {
-        address: Address::parse(&raw.address)
+        address: Address::parse(&required("desk.address", raw.address)?)
             .map_err(|error| ConfigError::value("desk.address", error.to_string()))?,
         name: raw.name,
         ticket_prefix: prefix,
@@ -215,13 +223,12 @@ fn mailbox(raw: raw::Mailbox, base: &Path) -> Result<MailboxConfig, ConfigError>
             }))
         }
         Kind::Imap => {
-            let tls = raw.tls.unwrap_or(Tls::Implicit);
             let end = End {
                 section: "mailbox",
                 credential: "imap-password",
                 host: raw.host,
-                port: raw.port.unwrap_or(if tls == Tls::Implicit { 993 } else { 143 }),
-                tls,
+                port: raw.port.unwrap_or(if raw.tls == Tls::Implicit { 993 } else { 143 }),
+                tls: raw.tls,
                 ca_file: raw.ca_file,
                 user: Some(required("mailbox.user", raw.user)?),
                 auth: raw.auth,
@@ -247,13 +254,12 @@ fn outgoing(raw: raw::Outgoing, base: &Path) -> Result<OutgoingConfig, ConfigErr
             Ok(OutgoingConfig::Maildir { path: from_base(base, &required("outgoing.path", raw.path)?) })
         }
         Kind::Smtp => {
-            let tls = raw.tls.unwrap_or(Tls::Starttls);
             let end = End {
                 section: "outgoing",
                 credential: "smtp-password",
                 host: raw.host,
-                port: raw.port.unwrap_or(if tls == Tls::Implicit { 465 } else { 587 }),
-                tls,
+                port: raw.port.unwrap_or(if raw.tls == Tls::Implicit { 465 } else { 587 }),
+                tls: raw.tls,
                 ca_file: raw.ca_file,
                 user: raw.user,
                 auth: raw.auth,
@@ -278,7 +284,7 @@ struct End {
     tls: Tls,
     ca_file: Option<PathBuf>,
     user: Option<String>,
-    auth: Option<Auth>,
+    auth: Auth,
     password_file: Option<PathBuf>,
     password: Option<secrecy::SecretString>,
 }
@@ -293,7 +299,7 @@ impl End {
                 format!("\"none\" is only allowed towards loopback, not towards {host}"),
             ));
         }
-        if self.auth == Some(Auth::Oauth2) {
+        if self.auth == Auth::Oauth2 {
             return Err(ConfigError::value(
                 key("auth"),
                 "oauth2 is not available in this release; use \"password\"",
@@ -361,7 +367,7 @@ fn rules(raw: &raw::Rules) -> Result<RulesConfig, ConfigError> {
 pub const THRESHOLD: f64 = 0.26;
 
 fn classify(raw: &raw::Classify, base: &Path) -> Result<ClassifyConfig, ConfigError> {
-    let threshold = raw.threshold.unwrap_or(THRESHOLD);
+    let threshold = raw.threshold;
     if !(0.0..=1.0).contains(&threshold) {
         return Err(ConfigError::value(
             "classify.threshold",

@@ -1,10 +1,11 @@
 //! The configuration, typed: one struct a section, every key checked, every error naming its key or file.
 //!
-//! `load` reads the TOML file and the environment (`RADICA__SECTION__KEY`), refuses what it does not know, and turns
+//! `load` reads the example's defaults, over them the TOML file, over it the environment (`RADICA__SECTION__KEY`), refuses what it does not know, and turns
 //! paths into paths from the configuration file (contract, ruling 40).
 
 pub mod catalog;
 mod error;
+mod example;
 mod load;
 pub mod mailbox;
 mod raw;

@@ -1,4 +1,6 @@
-//! The configuration as it is written: every key of the contract, its type and its default.
+//! The configuration as it is written: every key of the contract and its type.
+//!
+//! The defaults stand in the shipped example alone (`example`).
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,21 +15,15 @@ use super::values;
 #[serde(deny_unknown_fields)]
 pub(super) struct Raw {
     pub desk: Desk,
-    #[serde(default)]
     pub storage: Storage,
     pub mailbox: Mailbox,
     pub outgoing: Outgoing,
     #[expect(dead_code, reason = "read to be checked; nothing uses it in this release")]
     pub oauth2: Option<Oauth2>,
-    #[serde(default)]
     pub security: Security,
-    #[serde(default)]
     pub rules: Rules,
-    #[serde(default)]
     pub limits: Limits,
-    #[serde(default)]
     pub calendar: Calendar,
-    #[serde(default)]
     pub classify: Classify,
     #[expect(dead_code, reason = "read to be checked; nothing uses it in this release")]
     pub metrics: Option<Metrics>,
@@ -36,36 +32,23 @@ pub(super) struct Raw {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Desk {
-    pub address: String,
-    #[serde(default = "desk_name")]
+    pub address: Option<String>,
     pub name: String,
-    #[serde(default = "ticket_prefix")]
     pub ticket_prefix: String,
-    #[serde(default = "catalog_file")]
     pub catalog: PathBuf,
-    #[serde(default = "staff_file")]
     pub staff: PathBuf,
     pub templates: Option<PathBuf>,
-    #[serde(default = "entity")]
     pub entity: String,
-    #[serde(default = "phone")]
     pub phone: String,
-    #[serde(default = "privacy_notice")]
     pub privacy_notice: String,
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Storage {
     pub database: String,
     pub blobs: PathBuf,
     pub retention: Option<String>,
-}
-
-impl Default for Storage {
-    fn default() -> Self {
-        Self { database: "sqlite://radica.db".to_owned(), blobs: "blobs".into(), retention: None }
-    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -104,21 +87,17 @@ pub(super) struct Mailbox {
     pub path: Option<PathBuf>,
     pub host: Option<String>,
     pub port: Option<u16>,
-    pub tls: Option<Tls>,
+    pub tls: Tls,
     pub ca_file: Option<PathBuf>,
     pub user: Option<String>,
-    pub auth: Option<Auth>,
+    pub auth: Auth,
     pub password_file: Option<PathBuf>,
     pub password: Option<SecretString>,
-    #[serde(default = "inbox")]
     pub folder: String,
-    #[serde(default = "done_folder")]
     pub done_folder: String,
-    #[serde(default = "quarantine_folder")]
     pub quarantine_folder: String,
-    #[serde(default = "poll_interval", deserialize_with = "values::duration")]
+    #[serde(deserialize_with = "values::duration")]
     pub poll_interval: Duration,
-    #[serde(default = "yes")]
     pub idle: bool,
     pub take_since: Option<String>,
 }
@@ -130,19 +109,16 @@ pub(super) struct Outgoing {
     pub path: Option<PathBuf>,
     pub host: Option<String>,
     pub port: Option<u16>,
-    pub tls: Option<Tls>,
+    pub tls: Tls,
     pub ca_file: Option<PathBuf>,
     pub user: Option<String>,
-    pub auth: Option<Auth>,
+    pub auth: Auth,
     pub password_file: Option<PathBuf>,
     pub password: Option<SecretString>,
-    #[serde(default = "max_connections")]
     pub max_connections: usize,
-    #[serde(default)]
     pub per_minute: u32,
-    #[serde(default)]
     pub per_day: u32,
-    #[serde(default = "max_attached", deserialize_with = "values::size")]
+    #[serde(deserialize_with = "values::size")]
     pub max_attached: u64,
 }
 
@@ -158,8 +134,8 @@ pub(super) struct Oauth2 {
     pub secret_expires: Option<String>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Security {
     #[serde(deserialize_with = "values::list")]
     pub trusted_authserv: Vec<String>,
@@ -169,7 +145,7 @@ pub(super) struct Security {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Rules {
     pub information_wait_business_days: u32,
     pub form_wait_business_days: u32,
@@ -184,24 +160,8 @@ pub(super) struct Rules {
     pub monitoring_senders: Vec<String>,
 }
 
-impl Default for Rules {
-    fn default() -> Self {
-        Self {
-            information_wait_business_days: 5,
-            form_wait_business_days: 5,
-            survey_business_days: 3,
-            problem_threshold: 20,
-            problem_window: Duration::from_secs(30 * 24 * 3600),
-            report_business_day: 1,
-            rotation: false,
-            digest: true,
-            monitoring_senders: Vec::new(),
-        }
-    }
-}
-
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Limits {
     #[serde(deserialize_with = "values::size")]
     pub max_mail: u64,
@@ -211,30 +171,17 @@ pub(super) struct Limits {
     pub auto_replies_per_case: u32,
 }
 
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            max_mail: 40 << 20,
-            max_parts: 200,
-            max_depth: 20,
-            auto_replies_per_hour: 10,
-            auto_replies_per_case: 10,
-        }
-    }
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Calendar {
     #[serde(deserialize_with = "values::list")]
     pub extra_holidays: Vec<String>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Classify {
-    pub threshold: Option<f64>,
-    #[serde(default)]
+    pub threshold: f64,
     pub learned: bool,
     pub vocabulary: Option<PathBuf>,
 }
@@ -244,49 +191,4 @@ pub(super) struct Classify {
 #[expect(dead_code, reason = "a key of the contract that is known and checked, for the metrics endpoint")]
 pub(super) struct Metrics {
     pub listen: Option<String>,
-}
-
-fn desk_name() -> String {
-    "Mesa de Servicio SCJ".to_owned()
-}
-fn ticket_prefix() -> String {
-    "SCJ".to_owned()
-}
-fn catalog_file() -> PathBuf {
-    "catalog.toml".into()
-}
-fn staff_file() -> PathBuf {
-    "staff.toml".into()
-}
-fn entity() -> String {
-    "Secretaría Distrital de Seguridad, Convivencia y Justicia".to_owned()
-}
-fn phone() -> String {
-    "3779595 ext. 1100".to_owned()
-}
-fn privacy_notice() -> String {
-    "Sus datos personales se usan sólo para atender su solicitud, según la Ley 1581 de 2012 y la política de \
-     tratamiento de datos de la entidad."
-        .to_owned()
-}
-fn inbox() -> String {
-    "INBOX".to_owned()
-}
-fn done_folder() -> String {
-    "Procesados".to_owned()
-}
-fn quarantine_folder() -> String {
-    "Cuarentena".to_owned()
-}
-fn poll_interval() -> Duration {
-    Duration::from_secs(60)
-}
-fn yes() -> bool {
-    true
-}
-fn max_connections() -> usize {
-    3
-}
-fn max_attached() -> u64 {
-    20 << 20
 }

@@ -8,6 +8,7 @@
 mod configuration;
 mod people;
 mod reports;
+mod service;
 mod work;
 
 use std::io::Read;

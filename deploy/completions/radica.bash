@@ -1,0 +1,2 @@
+# shellcheck shell=bash source=/dev/null
+source <(radica completions bash)

@@ -1,0 +1,1 @@
+radica completions fish | source
