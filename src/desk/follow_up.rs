@@ -8,12 +8,17 @@ use super::mail::Mail;
 use super::matter::Matter;
 use super::rules::Rules;
 use super::waiting::{resumed, waits_for};
-use super::{agents, form_wait, new_request, question, status, subject, withdrawn};
+use super::{agents, form_wait, new_request, question, status, subject, thanks, withdrawn};
 
 /// Takes mail about a case in which its sender takes part.
 pub(super) fn add(matter: &Matter<'_>, ticket: &TicketView, how: &str) -> Decision {
     let mut why = vec![how.to_owned(), "the sender takes part in the case".to_owned()];
     let is_requester = ticket.requester.address == matter.sender.address;
+    if thanks::only_thanks(matter, waits_for(ticket, WaitsFor::Answer)) {
+        let mut decision = thanks::kept(matter, About::Ticket(ticket.id), how);
+        decision.changes.extend(copied(matter, ticket, matter.mail));
+        return decision;
+    }
     if ticket.status.is_over() {
         return closed(matter, ticket, how, why);
     }
@@ -132,21 +137,7 @@ pub(super) fn shown(matter: &Matter<'_>, ticket: &TicketView, remark: String) ->
 pub(super) fn changes(matter: &Matter<'_>, ticket: &TicketView, mail: &Mail, how: &str) -> Vec<Change> {
     let address = &matter.sender.address;
     let is_requester = ticket.requester.address == *address;
-    let mut changes: Vec<Change> = Vec::new();
-    // Whom the requester copies takes part from now on (ruling 25): the requester's own word, not that of a forged From.
-    if is_requester && matter.is_proven() {
-        for contact in mail.cc.iter().chain(&mail.to) {
-            let other = &contact.address;
-            if matter.rules.is_internal(other)
-                && *other != matter.rules.desk
-                && *other != ticket.requester.address
-                && matter.rules.staff.person(other).is_none()
-                && !ticket.participants.contains(other)
-            {
-                changes.push(Change::Participate(other.clone()));
-            }
-        }
-    }
+    let mut changes = copied(matter, ticket, mail);
     changes.push(Change::Event(Event::by(address, "follow-up", mail.new_text.clone(), format!("[3] {how}"))));
     let content = notice(matter, ticket, mail, Vec::new());
     // The requester's mail moves only what waits for them (ruling 1).
@@ -161,6 +152,21 @@ pub(super) fn changes(matter: &Matter<'_>, ticket: &TicketView, mail: &Mail, how
         changes.extend(queue(to_staff(matter.rules, holders, &content, matter.now)));
     }
     changes
+}
+
+/// Whom the requester copies takes part from now on (ruling 25): the requester's own word, not that of a forged From.
+fn copied(matter: &Matter<'_>, ticket: &TicketView, mail: &Mail) -> Vec<Change> {
+    if ticket.requester.address != matter.sender.address || !matter.is_proven() {
+        return Vec::new();
+    }
+    let others = mail.cc.iter().chain(&mail.to).map(|contact| &contact.address).filter(|other| {
+        matter.rules.is_internal(other)
+            && **other != matter.rules.desk
+            && **other != ticket.requester.address
+            && matter.rules.staff.person(other).is_none()
+            && !ticket.participants.contains(other)
+    });
+    others.map(|other| Change::Participate(other.clone())).collect()
 }
 
 /// "Ya se solucionó, gracias": whoever has the case is offered the solution, ready to send.

@@ -8,8 +8,8 @@ use super::facts::{Field, RequestView};
 use super::letter::{Content, MissingInformation};
 use super::matter::Matter;
 use super::new_request::judgement;
-use super::question;
 use super::register::register;
+use super::{question, thanks};
 
 /// After so many questions an agent takes over (ruling 4).
 const MOST_QUESTIONS: u32 = 2;
@@ -34,6 +34,10 @@ pub(super) fn receive(matter: &Matter<'_>, request: &RequestView, how: &str) -> 
     let class = draft.classify(matter.rules);
     why.extend(class.why.iter().cloned());
     let missing = draft.missing(matter.rules, &class);
+    // Thanks are no answer: the time goes on, and nothing is counted.
+    if missing == request.missing && thanks::only_thanks(matter, false) {
+        return thanks::kept(matter, About::Request(request.id), how);
+    }
     let came = Change::Event(Event::by(
         &matter.sender.address,
         "information-received",

@@ -50,6 +50,7 @@ pub mod statistics;
 mod status;
 pub mod subject;
 pub mod survey;
+mod thanks;
 pub mod triage;
 #[cfg(test)]
 mod triage_tests;

@@ -9,7 +9,7 @@ use super::matter::Matter;
 use super::rules::Rules;
 use super::{
     agents, ask_number, ceiling, code, facilities, follow_up, information, monitoring, new_request, question,
-    returned, survey,
+    returned, survey, thanks,
 };
 
 /// Judges one mail. Pure: the same mail, facts, rules and instant give the same decision.
@@ -123,6 +123,11 @@ fn request_door(matter: &Matter<'_>, request: &RequestView, how: &'static str) -
     }
     if request.requester != matter.sender.address {
         return None;
+    }
+    // Who was turned away, or is asked which case it is, and only gives thanks, has nothing that a person must look at;
+    // of what a waiting request lacks, a mail of thanks may bring some in its signature.
+    if request.status != RequestStatus::Waiting && thanks::only_thanks(matter, false) {
+        return Some(thanks::kept(matter, About::Request(request.id), how));
     }
     match request.status {
         RequestStatus::Waiting => Some(information::receive(matter, request, how)),

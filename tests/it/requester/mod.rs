@@ -8,6 +8,7 @@ mod information;
 mod monitoring;
 mod questions;
 mod quotes;
+mod thanks;
 mod threads;
 
 /// In the directory: Dirección Financiera, at the leased site.
