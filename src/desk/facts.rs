@@ -61,12 +61,23 @@ pub struct Facts {
     pub survey: Option<SurveyView>,
     /// Where that case has been until now, oldest first; what has ended.
     pub stays: Vec<Stay>,
+    /// How often the form was asked for that the case at hand waits for ([`Facts::forms_case`]).
+    pub form_asked: FormAsked,
 }
 
 /// What goes along with a case to its next holder.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Along {
     /// The case's row.
+/// How often a form was asked for since its case waits for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FormAsked {
+    /// Because none came.
+    pub missing: u32,
+    /// Because it came and was not complete.
+    pub incomplete: u32,
+}
+
     pub ticket: i64,
     /// The files that came with it until now, oldest first.
     pub files: Vec<Attachment>,

@@ -127,12 +127,6 @@ fn notice(matter: &Matter<'_>, ticket: &TicketView, mail: &Mail, more: Vec<Strin
     })
 }
 
-/// The mail at hand, shown to whoever would have the case.
-pub(super) fn shown(matter: &Matter<'_>, ticket: &TicketView, remark: String) -> Vec<Change> {
-    let content = notice(matter, ticket, matter.mail, vec![remark]);
-    queue(to_staff(matter.rules, matter.rules.readers(ticket), &content, matter.now)).collect()
-}
-
 /// What is done for a follow-up.
 pub(super) fn changes(matter: &Matter<'_>, ticket: &TicketView, mail: &Mail, how: &str) -> Vec<Change> {
     let address = &matter.sender.address;

@@ -25,6 +25,7 @@ mod facilities;
 pub mod facts;
 pub mod fold;
 mod follow_up;
+mod form_state;
 mod form_wait;
 pub mod forms;
 pub mod given_name;

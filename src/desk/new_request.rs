@@ -7,7 +7,7 @@ use super::compose::{answer, echo};
 use super::decision::{About, Change, Decision, Event, Judgement, NewRequest, Outcome};
 use super::draft::{Draft, hear};
 use super::facts::{Field, RequestStatus, RequestView};
-use super::form_wait;
+use super::form_state;
 use super::letter::{Content, OutOfScope};
 use super::matter::Matter;
 use super::register::register;
@@ -93,7 +93,7 @@ pub(super) fn judgement(
     missing: &[Field],
 ) -> Option<Box<Judgement>> {
     let mut missing: Vec<String> = names(missing).into_iter().map(str::to_owned).collect();
-    if form_wait::lacks_form(matter, draft, class) {
+    if form_state::lacks_form(matter, draft, class) {
         missing.push(Field::Form.as_str().to_owned());
     }
     Some(Box::new(Judgement {

@@ -194,6 +194,8 @@ pub async fn gather(
             asked.known()
         }
     };
+        let since = view.waiting_since.unwrap_or(view.created_at);
+        facts.form_asked = event::form_asked(tx, view.id, since.as_millisecond()).await?;
     facts.known = entry.or(directory);
     if rules.staff.person(sender).is_some() {
         of_staff(tx, &mut facts, mail, sender, rules, now).await?;
