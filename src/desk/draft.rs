@@ -57,6 +57,16 @@ impl Heard {
             value.filter(|value| Some(*value) != old.as_ref()).cloned()
         };
         let detail = |field: Field| self.found.details.get(field.as_str());
+    /// Whether the words told it; a name beside an address, and where the signature has its office, are no words.
+    pub(super) fn has(&self, field: &Field) -> bool {
+        match field {
+            Field::Name | Field::Description => false,
+            Field::Department => self.told.department.is_some(),
+            Field::Site => self.found.site.is_some() && !self.found.site_is_signed,
+            other => self.found.details.contains_key(other.as_str()),
+        }
+    }
+
         let learned = Known {
             name: new(self.told.name.as_ref().filter(|_| asked.contains(&Field::Name)), &known.name),
             department: new(self.told.department.as_ref(), &known.department),

@@ -28,6 +28,10 @@ pub struct Facts {
     pub bounced: Option<LetterView>,
     /// The sender's own open cases, newest first, at most [`Facts::MOST_CASES`]; asked for where they are needed.
     pub own_cases: Vec<OwnCase>,
+    /// The sender's own requests that wait for missing information, newest first, at most [`Facts::MOST_CASES`].
+    pub waiting: Vec<RequestView>,
+    /// The dependencias of the imported directory; asked for where somebody may answer in which they work.
+    pub departments: Vec<String>,
     /// How many automatic letters the sender has been or will be sent within the last hour or later.
     pub answers: u32,
     /// How many of them concern the case at hand.
@@ -65,10 +69,6 @@ pub struct Facts {
     pub form_asked: FormAsked,
 }
 
-/// What goes along with a case to its next holder.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Along {
-    /// The case's row.
 /// How often a form was asked for since its case waits for it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FormAsked {

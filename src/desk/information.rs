@@ -3,19 +3,58 @@
 use super::ask::{ask_for, item, update};
 use super::compose::{answer, echo};
 use super::decision::{About, Change, Decision, Event, Outcome};
+use super::description::says_something;
 use super::draft::{Draft, hear};
 use super::facts::{Field, RequestView};
 use super::letter::{Content, MissingInformation};
+use super::fold::fold;
 use super::matter::Matter;
+use super::mail::Mail;
 use super::new_request::judgement;
 use super::register::register;
-use super::{question, thanks};
+use super::{ask_number, question, subject, thanks};
 
 /// After so many questions an agent takes over (ruling 4).
 const MOST_QUESTIONS: u32 = 2;
 
 /// Takes the answer to a request that waits. The sender is the request's own.
-pub(super) fn receive(matter: &Matter<'_>, request: &RequestView, how: &str) -> Decision {
+/// Whether a mail was written to a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meant {
+    /// It answers its letter, or bears its number.
+    ForIt,
+    /// Its sender has a request that waits, and the mail speaks of one: what it lacks counts where it comes.
+    Perhaps,
+}
+
+/// Mail of somebody who has a request that waits, and which neither bears its number nor answers its letter: a question
+/// how it stands, or what it lacks and nothing besides. Where they have more than that one, they are asked which.
+pub(super) fn door(matter: &Matter<'_>, asks: bool) -> Option<Decision> {
+    let waiting = &matter.facts.waiting;
+    let newest = waiting.first()?;
+    let Mail { subject, new_text, .. } = matter.mail;
+    let title = subject::clean(subject, &matter.rules.numbers);
+    let is_title = |request: &&RequestView| fold(&request.title) == fold(&title);
+    let new_title = if waiting.iter().any(|request| is_title(&request)) { "" } else { &title };
+    let heard = hear(matter, &[]);
+    let brought = waiting.iter().find(|request| request.missing.iter().any(|field| heard.has(field)));
+    let waits_for_more = question::only_asks_for_state(new_text) && !says_something(new_title, new_text);
+    if asks || waits_for_more || question::refers_to_earlier(subject, new_text) {
+        let how = "it speaks of a request, and its sender has one that waits";
+        return Some(match brought.filter(|_| matter.is_proven()) {
+            Some(request) => receive(matter, request, how, Meant::Perhaps),
+            None if waiting.len() == 1 && matter.facts.own_cases.is_empty() => {
+                receive(matter, newest, how, Meant::Perhaps)
+            }
+            None => ask_number::ask(matter, format!("{how}, among others")),
+        });
+    }
+    let request = brought.filter(|_| !says_something(new_title, &heard.found.rest))?;
+    let how = "it brings what a request of its sender lacks, and nothing besides";
+    Some(receive(matter, request, how, Meant::Perhaps))
+}
+
+pub(super) fn receive(matter: &Matter<'_>, request: &RequestView, how: &str, meant: Meant) -> Decision {
     let mut why = vec![format!("{how}, of a request that waits for information")];
     if !matter.is_proven() {
         return ask_again_for_proof(matter, request, why);
@@ -26,7 +65,7 @@ pub(super) fn receive(matter: &Matter<'_>, request: &RequestView, how: &str) -> 
         && !matter.is_quiet()
     {
         why.push("[4] it only asks how the request stands: what is missing is told again".to_owned());
-        return told_again(matter, request, why);
+        return told_again(matter, request, why, None);
     }
     let heard = hear(matter, &request.missing);
     let learned = heard.teaches(&request.missing, &matter.known());
@@ -41,6 +80,12 @@ pub(super) fn receive(matter: &Matter<'_>, request: &RequestView, how: &str) -> 
     let came = Change::Event(Event::by(
         &matter.sender.address,
         "information-received",
+    // What was written to nobody's letter is no incomplete answer to it.
+    if meant == Meant::Perhaps && missing == request.missing && !matter.is_quiet() {
+        why.push("it brings nothing of what is missing: that is told again".to_owned());
+        let kept = update(matter, request.id, &draft, &missing, request.asked, request.expires_at);
+        return told_again(matter, request, why, Some(kept));
+    }
         matter.mail.new_text.clone(),
         "[8] the requester's answer",
     ));
@@ -57,7 +102,8 @@ pub(super) fn receive(matter: &Matter<'_>, request: &RequestView, how: &str) -> 
             draft.given_up = missing;
             register(matter, draft, &class, About::Request(request.id), why)
         } else {
-            first.push(update(matter, request.id, &draft, &missing, request.asked + 1));
+            let until = matter.rules.information_until(matter.now);
+            first.push(update(matter, request.id, &draft, &missing, request.asked + 1, until));
             let name = draft.requester.name.as_deref();
             let changes = ask_for(matter, name, &request.title, &missing, true);
             let judged = judgement(matter, &draft, &class, &missing);
@@ -83,7 +129,7 @@ fn ask_again_for_proof(matter: &Matter<'_>, request: &RequestView, mut why: Vec<
     );
     let mut changes = vec![Change::Event(Event::by_radica(
         "not-believed",
-        "Llegó un correo con el número de la solicitud que no responde a nuestra carta; no se tuvo en cuenta.",
+        "Llegó un correo sobre la solicitud que no responde a nuestra carta; no se tuvo en cuenta.",
         "ruling 26",
     ))];
     if matter.mail.wants_no_automatic_answer {
@@ -100,8 +146,13 @@ fn ask_again_for_proof(matter: &Matter<'_>, request: &RequestView, mut why: Vec<
 }
 
 /// [4] What the request still lacks, to who asks how it stands.
-fn told_again(matter: &Matter<'_>, request: &RequestView, why: Vec<String>) -> Decision {
-    let changes = vec![
+fn told_again(
+    matter: &Matter<'_>,
+    request: &RequestView,
+    why: Vec<String>,
+    kept: Option<Change>,
+) -> Decision {
+    let mut changes = vec![
         Change::Event(Event::by(
             &matter.sender.address,
             "follow-up",
@@ -124,3 +175,4 @@ fn missing_letter(matter: &Matter<'_>, request: &RequestView) -> Change {
     let content = Content::MissingInformation(content);
     Change::Letter(Box::new(answer(matter, request.name.as_deref(), content)))
 }
+    changes.extend(kept);

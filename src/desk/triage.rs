@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::decision::{About, Change, Decision, Judgement, Outcome};
 use super::facts::{Case, Facts, RequestStatus, RequestView};
+use super::information::Meant;
 use super::mail::{Automatic, Mail};
 use super::matter::Matter;
 use super::rules::Rules;
@@ -82,6 +83,9 @@ fn door(mail: &Mail, facts: &Facts, rules: &Rules, now: Timestamp) -> Decision {
     if let Some(how) = strangers_case.or_else(|| names_an_unknown_number(&matter, asks)) {
         return ask_number::ask(&matter, format!("{how}, but the sender takes part in no such case"));
     }
+    if let Some(decision) = information::door(&matter, asks) {
+        return decision;
+    }
     if asks {
         return ask_number::ask(&matter, "it asks about a case and bears no number".to_owned());
     }
@@ -130,7 +134,7 @@ fn request_door(matter: &Matter<'_>, request: &RequestView, how: &'static str) -
         return Some(thanks::kept(matter, About::Request(request.id), how));
     }
     match request.status {
-        RequestStatus::Waiting => Some(information::receive(matter, request, how)),
+        RequestStatus::Waiting => Some(information::receive(matter, request, how, Meant::ForIt)),
         RequestStatus::AskedNumber => ask_number::answered(matter, request),
         RequestStatus::Expired => Some(new_request::resume(matter, request, how)),
         RequestStatus::OutOfScope => Some(new_request::reconsider(matter, request, how)),
