@@ -8,6 +8,7 @@ use super::information::{self, Meant};
 use super::letter::{AskNumber, Content, OwnCase};
 use super::matter::Matter;
 use super::new_request::judge;
+use super::person::Departments;
 use super::question::{Choice, choice};
 use super::register::register;
 use super::{follow_up, person, subject};

@@ -8,7 +8,7 @@ use super::details::{self, FLOOR, Found};
 use super::facts::{Details, Field, Known, RequestView};
 use super::mail::{Attachment, FoundForm};
 use super::matter::Matter;
-use super::person::{self, Told};
+use super::person::{self, Departments, Told};
 use super::rules::Rules;
 use super::subject;
 use crate::config::catalog::CaseKind;
@@ -45,18 +45,18 @@ pub(super) struct Heard {
 
 /// Reads a mail; `asked` is what it answers, in the order it was asked for.
 pub(super) fn hear(matter: &Matter<'_>, asked: &[Field]) -> Heard {
-    let told = person::told(matter.mail, asked);
+    let known = if asked.contains(&Field::Department) {
+        let listed = matter.rules.staff.departments();
+        Departments::new(listed.chain(matter.facts.departments.iter().map(String::as_str)))
+    } else {
+        Departments::default()
+    };
+    let told = person::told(matter.mail, asked, &known);
     let found = details::found(matter.mail, &told.rest, asked, matter.rules);
     Heard { told, found }
 }
 
 impl Heard {
-    /// What of it the directory keeps, so that nobody is asked twice: [8]. A display name alone teaches nothing.
-    pub(super) fn teaches(&self, asked: &[Field], known: &Known) -> Option<Known> {
-        let new = |value: Option<&String>, old: &Option<String>| {
-            value.filter(|value| Some(*value) != old.as_ref()).cloned()
-        };
-        let detail = |field: Field| self.found.details.get(field.as_str());
     /// Whether the words told it; a name beside an address, and where the signature has its office, are no words.
     pub(super) fn has(&self, field: &Field) -> bool {
         match field {
@@ -67,6 +67,12 @@ impl Heard {
         }
     }
 
+    /// What of it the directory keeps, so that nobody is asked twice: [8]. A display name alone teaches nothing.
+    pub(super) fn teaches(&self, asked: &[Field], known: &Known) -> Option<Known> {
+        let new = |value: Option<&String>, old: &Option<String>| {
+            value.filter(|value| Some(*value) != old.as_ref()).cloned()
+        };
+        let detail = |field: Field| self.found.details.get(field.as_str());
         let learned = Known {
             name: new(self.told.name.as_ref().filter(|_| asked.contains(&Field::Name)), &known.name),
             department: new(self.told.department.as_ref(), &known.department),
