@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::charset;
 use super::parts::{Part, Tree};
+use super::pictures;
 use super::text::{self, Context, Written};
 
 /// A mail's text, and what was learned on the way.
@@ -29,6 +30,8 @@ pub(super) struct Body {
     pub shown: HashSet<String>,
 }
 
+    /// Those of them that stand nowhere but in the signature, or in the letter of ours that is quoted.
+    pub adorning: HashSet<String>,
 impl Body {
     /// Nothing was written at all.
     pub fn is_empty(&self) -> bool {
@@ -104,6 +107,9 @@ pub(super) fn read(tree: &Tree<'_>, context: Context<'_>) -> Body {
     }
     write_down(&blocks, &mut body, context);
     body
+        if !body.shown.is_empty() {
+            body.adorning.extend(pictures::adorning(&block.html, context));
+        }
 }
 
 /// Neighbours of one kind are read as one text: a quote may begin in one part and end in the next.
@@ -239,13 +245,7 @@ fn unflow(text: &str, delete_space: bool) -> String {
 
 /// What HTML shows by `cid:` (RFC 2392).
 fn collect_shown(html: &str, shown: &mut HashSet<String>) {
-    for piece in html.split("cid:").skip(1) {
-        let end = piece.find(|c: char| c.is_whitespace() || "\"'<>()&;".contains(c)).unwrap_or(piece.len());
-        let id = piece.get(..end.min(1_000)).unwrap_or_default();
-        if !id.is_empty() {
-            shown.insert(id.replace("%40", "@").to_lowercase());
-        }
-    }
+    shown.extend(html.split("cid:").skip(1).filter_map(pictures::content_id));
 }
 
 #[cfg(test)]

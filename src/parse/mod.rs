@@ -20,6 +20,7 @@ mod guard;
 mod headers;
 mod names;
 mod parts;
+mod pictures;
 mod prepare;
 pub mod text;
 mod tnef;
