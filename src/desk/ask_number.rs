@@ -11,8 +11,8 @@ use super::new_request::judge;
 use super::person::Departments;
 use super::question::{Choice, choice};
 use super::register::register;
-use super::{follow_up, person, subject};
 use super::rules::Rules;
+use super::{follow_up, person, subject};
 
 /// Asks the sender for the number. The mail is kept, and becomes a request when no answer comes (ruling 10).
 pub(super) fn ask(matter: &Matter<'_>, why: String) -> Decision {
@@ -55,7 +55,6 @@ pub(super) fn ask(matter: &Matter<'_>, why: String) -> Decision {
     Decision { outcome: Outcome::AskedNumber, why: vec![why], about: About::Nothing, changes, judged: None }
 }
 
-/// Takes the answer to [`ask`]. `None` when the mail at hand proves nothing and must take another door.
 /// The sender's open cases and their requests that wait, newest first.
 fn own(facts: &Facts) -> Vec<OwnCase> {
     let waiting = facts.waiting.iter().filter_map(|request| {
@@ -72,6 +71,7 @@ fn own(facts: &Facts) -> Vec<OwnCase> {
     all
 }
 
+/// Takes the answer to [`ask`]. `None` when the mail at hand proves nothing and must take another door.
 pub(super) fn answered(matter: &Matter<'_>, request: &RequestView) -> Option<Decision> {
     if !matter.is_proven() {
         return None;
@@ -119,7 +119,6 @@ pub(super) fn answered(matter: &Matter<'_>, request: &RequestView) -> Option<Dec
     Some(take_over(matter, draft, request, why))
 }
 
-/// A question that nobody could tie to a case becomes one, as it is (ruling 10).
 /// It is about a request that waits: what was asked first is judged as if it had borne its number.
 fn about_request(matter: &Matter<'_>, asked: &RequestView, waiting: &RequestView) -> Decision {
     let mut whole = matter.mail.clone();
@@ -136,6 +135,7 @@ fn about_request(matter: &Matter<'_>, asked: &RequestView, waiting: &RequestView
     decision
 }
 
+/// A question that nobody could tie to a case becomes one, as it is (ruling 10).
 pub(super) fn take_over(
     matter: &Matter<'_>,
     mut draft: Draft,
@@ -153,8 +153,8 @@ pub fn chosen<'a>(
     facts: &'a Facts,
     request: &RequestView,
     text: &str,
-    is_own: impl Fn(&TicketView) -> bool,
     rules: &Rules,
+    is_own: impl Fn(&TicketView) -> bool,
 ) -> Option<&'a TicketView> {
     let tickets = named(facts, request, text, rules).filter_map(|case| match case {
         Case::Ticket(ticket) => Some(ticket),

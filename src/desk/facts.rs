@@ -61,12 +61,12 @@ pub struct Facts {
     /// What goes along with cases that are given on. Asked for where staff writes with commands or is away, and where a
     /// form comes.
     pub along: Vec<Along>,
+    /// How often the form was asked for that the case at hand waits for ([`Facts::forms_case`]).
+    pub form_asked: FormAsked,
     /// The newest survey of the case at hand ([`Facts::surveyed`]), where its requester or staff writes.
     pub survey: Option<SurveyView>,
     /// Where that case has been until now, oldest first; what has ended.
     pub stays: Vec<Stay>,
-    /// How often the form was asked for that the case at hand waits for ([`Facts::forms_case`]).
-    pub form_asked: FormAsked,
 }
 
 /// How often a form was asked for since its case waits for it.
@@ -78,6 +78,10 @@ pub struct FormAsked {
     pub incomplete: u32,
 }
 
+/// What goes along with a case to its next holder.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Along {
+    /// The case's row.
     pub ticket: i64,
     /// The files that came with it until now, oldest first.
     pub files: Vec<Attachment>,

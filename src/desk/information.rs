@@ -4,12 +4,13 @@ use super::ask::{ask_for, item, update};
 use super::compose::{answer, echo};
 use super::decision::{About, Change, Decision, Event, Outcome};
 use super::description::says_something;
-use super::draft::{Draft, hear};
+use super::details::answers_within;
+use super::draft::{Draft, hear, join};
 use super::facts::{Field, RequestView};
-use super::letter::{Content, MissingInformation};
 use super::fold::fold;
-use super::matter::Matter;
+use super::letter::{Content, MissingInformation};
 use super::mail::Mail;
+use super::matter::Matter;
 use super::new_request::judgement;
 use super::register::register;
 use super::{ask_number, question, subject, thanks};
@@ -17,7 +18,6 @@ use super::{ask_number, question, subject, thanks};
 /// After so many questions an agent takes over (ruling 4).
 const MOST_QUESTIONS: u32 = 2;
 
-/// Takes the answer to a request that waits. The sender is the request's own.
 /// Whether a mail was written to a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meant {
@@ -54,11 +54,14 @@ pub(super) fn door(matter: &Matter<'_>, asks: bool) -> Option<Decision> {
     Some(receive(matter, request, how, Meant::Perhaps))
 }
 
+/// Takes the answer to a request that waits. The sender is the request's own.
 pub(super) fn receive(matter: &Matter<'_>, request: &RequestView, how: &str, meant: Meant) -> Decision {
     let mut why = vec![format!("{how}, of a request that waits for information")];
     if !matter.is_proven() {
         return ask_again_for_proof(matter, request, why);
     }
+    let read_within = with_answers_within(matter, request);
+    let matter = &Matter { mail: read_within.as_ref().unwrap_or(matter.mail), ..*matter };
     // A question how it stands is no answer: it is told what is missing, and nothing is counted (ruling 4).
     if question::only_asks_for_state(&matter.mail.new_text)
         && matter.mail.attachments.is_empty()
@@ -77,15 +80,15 @@ pub(super) fn receive(matter: &Matter<'_>, request: &RequestView, how: &str, mea
     if missing == request.missing && thanks::only_thanks(matter, false) {
         return thanks::kept(matter, About::Request(request.id), how);
     }
-    let came = Change::Event(Event::by(
-        &matter.sender.address,
-        "information-received",
     // What was written to nobody's letter is no incomplete answer to it.
     if meant == Meant::Perhaps && missing == request.missing && !matter.is_quiet() {
         why.push("it brings nothing of what is missing: that is told again".to_owned());
         let kept = update(matter, request.id, &draft, &missing, request.asked, request.expires_at);
         return told_again(matter, request, why, Some(kept));
     }
+    let came = Change::Event(Event::by(
+        &matter.sender.address,
+        "information-received",
         matter.mail.new_text.clone(),
         "[8] the requester's answer",
     ));
@@ -119,6 +122,19 @@ pub(super) fn receive(matter: &Matter<'_>, request: &RequestView, how: &str, mea
     decision.outcome = Outcome::Information;
     decision.changes.splice(0..0, first);
     decision
+}
+
+/// The mail with what was typed between the lines of our letter, as if it stood above it; `None` where nothing was.
+/// Quoted words are never a command: they only answer what was asked.
+pub(super) fn with_answers_within(matter: &Matter<'_>, request: &RequestView) -> Option<Mail> {
+    let answers = answers_within(&matter.mail.within, &request.missing, matter.rules);
+    if answers.is_empty() {
+        return None;
+    }
+    let mut mail = matter.mail.clone();
+    mail.new_text = join(&answers, &mail.new_text);
+    mail.remarks.retain(|remark| remark != Mail::MAY_ANSWER_WITHIN);
+    Some(mail)
 }
 
 /// A bare number proves nobody (ruling 26): the letter goes to the address again, and its answer proves it.
@@ -161,6 +177,7 @@ fn told_again(
         )),
         missing_letter(matter, request),
     ];
+    changes.extend(kept);
     Decision { outcome: Outcome::FollowUp, why, about: About::Request(request.id), changes, judged: None }
 }
 
@@ -175,4 +192,3 @@ fn missing_letter(matter: &Matter<'_>, request: &RequestView) -> Change {
     let content = Content::MissingInformation(content);
     Change::Letter(Box::new(answer(matter, request.name.as_deref(), content)))
 }
-    changes.extend(kept);

@@ -18,6 +18,8 @@ pub(super) struct Body {
     only_quoted: bool,
     /// What is quoted is a letter of ours.
     pub quotes_us: bool,
+    /// That letter, with what stands between its lines ([`Written::within`]).
+    pub within: String,
     /// The answer may stand within it ([`Written::answers_within`]).
     pub answers_within: bool,
     /// The signature.
@@ -28,10 +30,10 @@ pub(super) struct Body {
     pub used: HashSet<usize>,
     /// Content-IDs that HTML shows within the text, in lower case.
     pub shown: HashSet<String>,
-}
-
     /// Those of them that stand nowhere but in the signature, or in the letter of ours that is quoted.
     pub adorning: HashSet<String>,
+}
+
 impl Body {
     /// Nothing was written at all.
     pub fn is_empty(&self) -> bool {
@@ -50,6 +52,7 @@ impl Body {
         }
         append(&mut self.own, &written.own);
         self.quotes_us |= written.quotes_us;
+        append(&mut self.within, &written.within);
         self.answers_within |= written.answers_within;
         append(&mut self.signature, &written.signature);
         append(&mut self.quoted, &written.quoted);
@@ -104,12 +107,12 @@ pub(super) fn read(tree: &Tree<'_>, context: Context<'_>) -> Body {
     }
     for block in &blocks {
         collect_shown(&block.html, &mut body.shown);
-    }
-    write_down(&blocks, &mut body, context);
-    body
         if !body.shown.is_empty() {
             body.adorning.extend(pictures::adorning(&block.html, context));
         }
+    }
+    write_down(&blocks, &mut body, context);
+    body
 }
 
 /// Neighbours of one kind are read as one text: a quote may begin in one part and end in the next.

@@ -194,18 +194,20 @@ pub async fn gather(
     of_survey(tx, &mut facts, sender, rules).await?;
     if let Some(view) = facts.forms_case().cloned() {
         facts.along.push(along(tx, &view).await?);
+        let since = view.waiting_since.unwrap_or(view.created_at);
+        facts.form_asked = event::form_asked(tx, view.id, since.as_millisecond()).await?;
     }
     if known.as_ref().is_none_or(|known| known.has_cases) {
         facts.own_cases = ticket::open_cases(tx, sender, Facts::MOST_CASES).await?;
     }
-    let case = facts.named.first().or(facts.threaded.as_ref());
-    let directory = match (known, case) {
     if known.as_ref().is_none_or(|known| known.has_waiting) {
         facts.waiting = request::waiting(tx, sender, Facts::MOST_CASES).await?;
     }
     if facts.waiting.iter().any(|request| request.missing.contains(&Field::Department)) {
         facts.departments = person::departments(tx).await?;
     }
+    let case = facts.named.first().or(facts.threaded.as_ref());
+    let directory = match (known, case) {
         (Some(known), None) => {
             facts.answers = known.answers;
             known.known
@@ -216,8 +218,6 @@ pub async fn gather(
             asked.known()
         }
     };
-        let since = view.waiting_since.unwrap_or(view.created_at);
-        facts.form_asked = event::form_asked(tx, view.id, since.as_millisecond()).await?;
     facts.known = entry.or(directory);
     if rules.staff.person(sender).is_some() {
         of_staff(tx, &mut facts, mail, sender, rules, now).await?;
