@@ -1,10 +1,12 @@
 //! What is known when a mail is judged: gathered by the store, read by the procedure.
 
 mod survey;
+mod waits;
 
 use jiff::{SignedDuration, Timestamp};
 
 pub use survey::{Review, Stay, SurveyAnswer, SurveyView};
+pub use waits::{FormAsked, WaitsFor};
 
 use super::address::{Address, Contact};
 use super::letter::OwnCase;
@@ -67,15 +69,6 @@ pub struct Facts {
     pub survey: Option<SurveyView>,
     /// Where that case has been until now, oldest first; what has ended.
     pub stays: Vec<Stay>,
-}
-
-/// How often a form was asked for since its case waits for it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct FormAsked {
-    /// Because none came.
-    pub missing: u32,
-    /// Because it came and was not complete.
-    pub incomplete: u32,
 }
 
 /// What goes along with a case to its next holder.
@@ -295,44 +288,6 @@ impl TicketStatus {
     /// Its ANS clocks stand still.
     pub fn waits(self) -> bool {
         matches!(self, Self::WaitingRequester | Self::WaitingThirdParty)
-    }
-}
-
-/// What a case waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WaitsFor {
-    /// [16] Its form, from the requester.
-    Form,
-    /// What an agent asked the requester for.
-    Answer,
-    /// [13] The outside area that was written to.
-    Area,
-    /// A supplier or somebody else outside the desk.
-    ThirdParty,
-}
-
-impl WaitsFor {
-    /// The name in the database.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Form => "form",
-            Self::Answer => "answer",
-            Self::Area => "area",
-            Self::ThirdParty => "third-party",
-        }
-    }
-
-    /// Reads the name.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Form, Self::Answer, Self::Area, Self::ThirdParty].into_iter().find(|one| one.as_str() == text)
-    }
-
-    /// The state of a case that waits for it (ruling 1).
-    pub fn status(self) -> TicketStatus {
-        match self {
-            Self::Form | Self::Answer => TicketStatus::WaitingRequester,
-            Self::Area | Self::ThirdParty => TicketStatus::WaitingThirdParty,
-        }
     }
 }
 

@@ -1,11 +1,13 @@
 //! [8], [10] Who writes: name and dependencia, from labelled lines, the signature, the words, the display name.
 
 mod closing;
+mod ends;
 mod works_in;
 
 use std::sync::LazyLock;
 
 use closing::closing;
+use ends::{until_department, until_where};
 use regex::Regex;
 pub(in crate::desk) use works_in::Departments;
 
@@ -356,35 +358,6 @@ fn labelled(line: &str) -> Option<(Field, String)> {
 
 fn captured(regex: &LazyLock<Option<Regex>>, text: &str) -> Option<String> {
     Some(regex.as_ref()?.captures(text)?.get(1)?.as_str().trim().to_owned())
-}
-
-/// The name in "Pedro Páez de la Subsecretaría de Seguridad".
-fn until_department(phrase: &str) -> String {
-    let begins_one = |word: &str| DEPARTMENT.as_ref().is_some_and(|regex| regex.is_match(&fold(word)));
-    let mut words: Vec<&str> = phrase.split_whitespace().take_while(|word| !begins_one(word)).collect();
-    while words.last().is_some_and(|word| PARTICLES.contains(&word.to_lowercase().as_str())) {
-        words.pop();
-    }
-    words.join(" ")
-}
-
-/// Where a dependencia's name ends within a sentence.
-fn until_where(phrase: &str) -> String {
-    let mut words = Vec::new();
-    for word in phrase.split_whitespace() {
-        if ["y", "no", "que", "para", "porque", "pero", "necesito", "solicito", "requiero", "quiero", "tengo"]
-            .contains(&fold(word).as_str())
-            && words.len() > 1
-            && (fold(word) != "y")
-        {
-            break;
-        }
-        words.push(word);
-        if words.len() == 10 {
-            break;
-        }
-    }
-    words.join(" ")
 }
 
 /// A dependencia's name, if a phrase is one: it begins as they do, and is no street address nor the entity itself.
