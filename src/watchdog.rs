@@ -11,7 +11,10 @@ use tokio_util::sync::CancellationToken;
 /// Tells the service manager. That it does not listen is logged, and changes nothing else.
 pub fn tell(states: &[NotifyState<'_>]) {
     if let Err(error) = sd_notify::notify(states) {
-        tracing::warn!(notify.error = error.to_string(), "the service manager cannot be told how radica is");
+        tracing::warn!(
+            notify.error = error.to_string(),
+            "the service manager cannot be told how the service is"
+        );
     }
 }
 

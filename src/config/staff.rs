@@ -220,6 +220,11 @@ impl Staff {
         self.requesters.get(address)
     }
 
+    /// The dependencias that the directory names, as often as it does.
+    pub fn departments(&self) -> impl Iterator<Item = &str> {
+        self.requesters.values().filter_map(|entry| entry.department.as_deref())
+    }
+
     /// The directory's entries, by address.
     pub fn requesters(&self) -> Vec<&DirectoryEntry> {
         let mut entries: Vec<&DirectoryEntry> = self.requesters.values().collect();

@@ -1,5 +1,7 @@
 //! [8] What is missing is asked for, and the matter kept until it comes.
 
+use jiff::Timestamp;
+
 use super::classify::Classification;
 use super::compose::{answer, echo};
 use super::decision::{About, Change, DeadlineKind, Decision, Event, NewRequest, Outcome, RequestUpdate};
@@ -20,7 +22,9 @@ pub(super) fn hold(
     why: Vec<String>,
 ) -> Decision {
     let mut changes = vec![match about {
-        About::Request(id) => update(matter, id, draft, &missing, 1),
+        About::Request(id) => {
+            update(matter, id, draft, &missing, 1, matter.rules.information_until(matter.now))
+        }
         _ => Change::Hold(Box::new(NewRequest {
             status: RequestStatus::Waiting,
             requester: draft.requester.clone(),
@@ -47,8 +51,15 @@ pub(super) fn hold(
     Decision { outcome: Outcome::NewRequest, why, about, changes, judged }
 }
 
-/// Keeps what is known of a request by now, and what it still lacks.
-pub(super) fn update(matter: &Matter<'_>, id: i64, draft: &Draft, missing: &[Field], asked: u32) -> Change {
+/// Keeps what is known of a request by now, and what it still lacks, until when.
+pub(super) fn update(
+    matter: &Matter<'_>,
+    id: i64,
+    draft: &Draft,
+    missing: &[Field],
+    asked: u32,
+    until: Timestamp,
+) -> Change {
     Change::UpdateRequest(Box::new(RequestUpdate {
         id,
         status: RequestStatus::Waiting,
@@ -59,7 +70,7 @@ pub(super) fn update(matter: &Matter<'_>, id: i64, draft: &Draft, missing: &[Fie
         description: draft.description.clone(),
         missing: missing.to_vec(),
         asked,
-        expires_at: matter.rules.information_until(matter.now),
+        expires_at: until,
         at: matter.now,
     }))
 }

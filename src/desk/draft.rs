@@ -8,7 +8,7 @@ use super::details::{self, FLOOR, Found};
 use super::facts::{Details, Field, Known, RequestView};
 use super::mail::{Attachment, FoundForm};
 use super::matter::Matter;
-use super::person::{self, Told};
+use super::person::{self, Departments, Told};
 use super::rules::Rules;
 use super::subject;
 use crate::config::catalog::CaseKind;
@@ -45,12 +45,28 @@ pub(super) struct Heard {
 
 /// Reads a mail; `asked` is what it answers, in the order it was asked for.
 pub(super) fn hear(matter: &Matter<'_>, asked: &[Field]) -> Heard {
-    let told = person::told(matter.mail, asked);
+    let known = if asked.contains(&Field::Department) {
+        let listed = matter.rules.staff.departments();
+        Departments::new(listed.chain(matter.facts.departments.iter().map(String::as_str)))
+    } else {
+        Departments::default()
+    };
+    let told = person::told(matter.mail, asked, &known);
     let found = details::found(matter.mail, &told.rest, asked, matter.rules);
     Heard { told, found }
 }
 
 impl Heard {
+    /// Whether the words told it; a name beside an address, and where the signature has its office, are no words.
+    pub(super) fn has(&self, field: &Field) -> bool {
+        match field {
+            Field::Name | Field::Description => false,
+            Field::Department => self.told.department.is_some(),
+            Field::Site => self.found.site.is_some() && !self.found.site_is_signed,
+            other => self.found.details.contains_key(other.as_str()),
+        }
+    }
+
     /// What of it the directory keeps, so that nobody is asked twice: [8]. A display name alone teaches nothing.
     pub(super) fn teaches(&self, asked: &[Field], known: &Known) -> Option<Known> {
         let new = |value: Option<&String>, old: &Option<String>| {

@@ -1,10 +1,12 @@
 //! What is known when a mail is judged: gathered by the store, read by the procedure.
 
 mod survey;
+mod waits;
 
 use jiff::{SignedDuration, Timestamp};
 
 pub use survey::{Review, Stay, SurveyAnswer, SurveyView};
+pub use waits::{FormAsked, WaitsFor};
 
 use super::address::{Address, Contact};
 use super::letter::OwnCase;
@@ -28,6 +30,10 @@ pub struct Facts {
     pub bounced: Option<LetterView>,
     /// The sender's own open cases, newest first, at most [`Facts::MOST_CASES`]; asked for where they are needed.
     pub own_cases: Vec<OwnCase>,
+    /// The sender's own requests that wait for missing information, newest first, at most [`Facts::MOST_CASES`].
+    pub waiting: Vec<RequestView>,
+    /// The dependencias of the imported directory; asked for where somebody may answer in which they work.
+    pub departments: Vec<String>,
     /// How many automatic letters the sender has been or will be sent within the last hour or later.
     pub answers: u32,
     /// How many of them concern the case at hand.
@@ -59,6 +65,8 @@ pub struct Facts {
     pub along: Vec<Along>,
     /// Whom staff registers a request for (`#registrar`): what the directory knows of them, and their open cases.
     pub registered: Option<Registered>,
+    /// How often the form was asked for that the case at hand waits for ([`Facts::forms_case`]).
+    pub form_asked: FormAsked,
     /// The newest survey of the case at hand ([`Facts::surveyed`]), where its requester or staff writes.
     pub survey: Option<SurveyView>,
     /// Where that case has been until now, oldest first; what has ended.
@@ -293,44 +301,6 @@ impl TicketStatus {
     /// Its ANS clocks stand still.
     pub fn waits(self) -> bool {
         matches!(self, Self::WaitingRequester | Self::WaitingThirdParty)
-    }
-}
-
-/// What a case waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WaitsFor {
-    /// [16] Its form, from the requester.
-    Form,
-    /// What an agent asked the requester for.
-    Answer,
-    /// [13] The outside area that was written to.
-    Area,
-    /// A supplier or somebody else outside the desk.
-    ThirdParty,
-}
-
-impl WaitsFor {
-    /// The name in the database.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Form => "form",
-            Self::Answer => "answer",
-            Self::Area => "area",
-            Self::ThirdParty => "third-party",
-        }
-    }
-
-    /// Reads the name.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Form, Self::Answer, Self::Area, Self::ThirdParty].into_iter().find(|one| one.as_str() == text)
-    }
-
-    /// The state of a case that waits for it (ruling 1).
-    pub fn status(self) -> TicketStatus {
-        match self {
-            Self::Form | Self::Answer => TicketStatus::WaitingRequester,
-            Self::Area | Self::ThirdParty => TicketStatus::WaitingThirdParty,
-        }
     }
 }
 

@@ -8,7 +8,7 @@ use super::mail::Mail;
 use super::matter::Matter;
 use super::rules::Rules;
 use super::waiting::{resumed, waits_for};
-use super::{agents, form_wait, new_request, question, status, subject, withdrawn};
+use super::{agents, form_wait, new_request, question, status, subject, thanks, withdrawn};
 
 /// Takes mail about a case in which its sender takes part.
 pub(super) fn add(matter: &Matter<'_>, ticket: &TicketView, how: &str) -> Decision {
@@ -16,6 +16,11 @@ pub(super) fn add(matter: &Matter<'_>, ticket: &TicketView, how: &str) -> Decisi
     let is_requester = ticket.requester.address == matter.sender.address;
     if let Some(into) = ticket.merged_into.as_deref().filter(|into| !into.status.is_over()) {
         return joined(matter, ticket, into, how);
+    }
+    if thanks::only_thanks(matter, waits_for(ticket, WaitsFor::Answer)) {
+        let mut decision = thanks::kept(matter, About::Ticket(ticket.id), how);
+        decision.changes.extend(copied(matter, ticket, matter.mail));
+        return decision;
     }
     if ticket.status.is_over() {
         return closed(matter, ticket, how, why);
@@ -82,7 +87,9 @@ fn joined(matter: &Matter<'_>, ticket: &TicketView, into: &TicketView, how: &str
             "Es del caso {}, que se unió con este: quien escribe no recibe lo que se responda aquí.",
             ticket.number
         );
-        let changes = shown(matter, into, remark);
+        let content = notice(matter, into, matter.mail, vec![remark]);
+        let changes =
+            queue(to_staff(matter.rules, matter.rules.readers(into), &content, matter.now)).collect();
         decision.changes.push(Change::Elsewhere { ticket: into.id, changes });
     }
     decision
@@ -144,31 +151,11 @@ fn notice(matter: &Matter<'_>, ticket: &TicketView, mail: &Mail, more: Vec<Strin
     })
 }
 
-/// The mail at hand, shown to whoever would have the case.
-pub(super) fn shown(matter: &Matter<'_>, ticket: &TicketView, remark: String) -> Vec<Change> {
-    let content = notice(matter, ticket, matter.mail, vec![remark]);
-    queue(to_staff(matter.rules, matter.rules.readers(ticket), &content, matter.now)).collect()
-}
-
 /// What is done for a follow-up.
 pub(super) fn changes(matter: &Matter<'_>, ticket: &TicketView, mail: &Mail, how: &str) -> Vec<Change> {
     let address = &matter.sender.address;
     let is_requester = ticket.requester.address == *address;
-    let mut changes: Vec<Change> = Vec::new();
-    // Whom the requester copies takes part from now on (ruling 25): the requester's own word, not that of a forged From.
-    if is_requester && matter.is_proven() {
-        for contact in mail.cc.iter().chain(&mail.to) {
-            let other = &contact.address;
-            if matter.rules.is_internal(other)
-                && *other != matter.rules.desk
-                && *other != ticket.requester.address
-                && matter.rules.staff.person(other).is_none()
-                && !ticket.participants.contains(other)
-            {
-                changes.push(Change::Participate(other.clone()));
-            }
-        }
-    }
+    let mut changes = copied(matter, ticket, mail);
     changes.push(Change::Event(Event::by(address, "follow-up", mail.new_text.clone(), format!("[3] {how}"))));
     let content = notice(matter, ticket, mail, Vec::new());
     // The requester's mail moves only what waits for them (ruling 1).
@@ -183,6 +170,21 @@ pub(super) fn changes(matter: &Matter<'_>, ticket: &TicketView, mail: &Mail, how
         changes.extend(queue(to_staff(matter.rules, holders, &content, matter.now)));
     }
     changes
+}
+
+/// Whom the requester copies takes part from now on (ruling 25): the requester's own word, not that of a forged From.
+fn copied(matter: &Matter<'_>, ticket: &TicketView, mail: &Mail) -> Vec<Change> {
+    if ticket.requester.address != matter.sender.address || !matter.is_proven() {
+        return Vec::new();
+    }
+    let others = mail.cc.iter().chain(&mail.to).map(|contact| &contact.address).filter(|other| {
+        matter.rules.is_internal(other)
+            && **other != matter.rules.desk
+            && **other != ticket.requester.address
+            && matter.rules.staff.person(other).is_none()
+            && !ticket.participants.contains(other)
+    });
+    others.map(|other| Change::Participate(other.clone())).collect()
 }
 
 /// "Ya se solucionó, gracias": whoever has the case is offered the solution, ready to send.

@@ -1,118 +1,24 @@
 //! [15], [16] The form of a category: whether it came and is complete, asked for, checked again, and done without.
 
 use super::agents;
-use super::classify::Classification;
 use super::complete::{Completion, complete};
 use super::compose::{answer, echo, echo_to, queue, remarks, to_staff};
 use super::decision::{About, Change, DeadlineKind, Decision, Event, NewLetter, Outcome};
 use super::draft::Draft;
 use super::facts::{TicketStatus, TicketView};
 use super::fold::{fold, head, pattern};
-use super::follow_up;
-use super::forms;
-use super::letter::{self, Content, Ending, FormIncomplete, FormNeeded};
-use super::mail::{Attachment, FormReading, FoundForm};
+use super::form_state::{self, FormFault, FormState, Incomplete, What, judge};
+use super::letter::{Content, Ending, FormIncomplete, FormNeeded, OtherForm};
+use super::mail::Attachment;
 use super::matter::Matter;
 use super::rules::Rules;
 use super::statistics::FORM_RETURNED;
 use super::status;
 use super::waiting::resumed;
-use super::wording;
 use crate::config::catalog::{Blank, CaseKind, Form};
 use jiff::Timestamp;
 use regex::Regex;
 use std::sync::LazyLock;
-
-/// What is to be said of a form.
-#[derive(Debug)]
-pub(super) enum FormFault<'a> {
-    /// None came.
-    Missing(&'a Form, &'a Blank),
-    /// It is not complete.
-    Incomplete(&'a Form, &'a Blank, Vec<letter::FormFault>),
-}
-
-impl FormFault<'_> {
-    /// For an agent, where the requester cannot be asked.
-    pub(super) fn remark(&self) -> String {
-        match self {
-            Self::Missing(form, _) => format!("Falta el formato {} ({}).", form.id, form.name),
-            Self::Incomplete(form, _, faults) => {
-                let labels: Vec<&str> = faults.iter().map(|fault| fault.label.as_str()).collect();
-                format!("El formato {} está incompleto: {}.", form.id, wording::list(&labels))
-            }
-        }
-    }
-}
-
-/// How a case stands with its form.
-#[derive(Debug)]
-pub(super) enum FormState<'a> {
-    /// Its category or kind asks for none.
-    NotNeeded,
-    /// It came and is complete.
-    Complete,
-    /// It came, and a person must read it (ruling 3): what they are told.
-    Unreadable(String),
-    /// It must be asked for.
-    Fault(FormFault<'a>),
-}
-
-/// Whether a new matter needs a form, and how it stands with it. Forms are of requests only (ruling 3).
-pub(super) fn state<'a>(matter: &Matter<'a>, draft: &Draft, class: &Classification) -> FormState<'a> {
-    if class.kind != Some(CaseKind::Request) {
-        return FormState::NotNeeded;
-    }
-    let Some(form) = form_of(matter.rules, class.category.as_deref()) else { return FormState::NotNeeded };
-    // A scan that names no form is taken for it where the mail speaks of one.
-    let speaks_of_it = ["formato", "formulario", &form.id.to_lowercase()].iter().any(|word| {
-        draft.description.to_lowercase().contains(word) || draft.title.to_lowercase().contains(word)
-    });
-    judge(form, &draft.forms, speaks_of_it)
-}
-
-/// Whether a form is among what is missing.
-pub(super) fn lacks_form(matter: &Matter<'_>, draft: &Draft, class: &Classification) -> bool {
-    matches!(state(matter, draft, class), FormState::Fault(_))
-}
-
-fn form_of<'a>(rules: &'a Rules, category: Option<&str>) -> Option<&'a Form> {
-    let category = rules.catalog.category(category?)?;
-    rules.catalog.form(category.form.as_deref()?)
-}
-
-fn judge<'a>(form: &'a Form, found: &[FoundForm], expected: bool) -> FormState<'a> {
-    let Some(blank) = &form.blank else {
-        return FormState::Unreadable(format!(
-            "El formato {} no tiene archivo en blanco que enviar.",
-            form.id
-        ));
-    };
-    let ours = |one: &&FoundForm| one.id.as_deref() == Some(form.id.as_str());
-    let mut best: Option<Vec<letter::FormFault>> = None;
-    for one in found.iter().filter(ours) {
-        if let FormReading::Fields(values) = &one.reading {
-            let faults = forms::faults(form, values);
-            if best.as_ref().is_none_or(|best| faults.len() < best.len()) {
-                best = Some(faults);
-            }
-        }
-    }
-    match best {
-        Some(faults) if faults.is_empty() => FormState::Complete,
-        Some(faults) => FormState::Fault(FormFault::Incomplete(form, blank, faults)),
-        None => {
-            let scan = found.iter().find(|one| ours(one) || (one.id.is_none() && expected));
-            match scan.map(|one| (one, &one.reading)) {
-                Some((one, FormReading::Unreadable(why))) => FormState::Unreadable(format!(
-                    "El formato {} ({}) no se pudo revisar automáticamente: {why}. Revíselo usted.",
-                    form.id, one.file
-                )),
-                _ => FormState::Fault(FormFault::Missing(form, blank)),
-            }
-        }
-    }
-}
 
 /// [15] Asks for the form of a case that has just been registered.
 pub(super) fn ask_for_form(matter: &Matter<'_>, draft: &Draft, fault: &FormFault<'_>) -> Vec<Change> {
@@ -132,9 +38,9 @@ fn ask(
         Change::Event(Event::by_radica(
             "form-requested",
             fault.remark(),
-            match fault {
-                FormFault::Missing(..) => "[15] the form is missing",
-                FormFault::Incomplete(..) => FORM_RETURNED,
+            match fault.what {
+                What::Missing(..) => "[15] the form is missing",
+                What::Incomplete(..) => FORM_RETURNED,
             },
         )),
         Change::Letter(Box::new(answer(matter, name, content))),
@@ -154,8 +60,8 @@ fn deadlines(rules: &Rules, until: Timestamp) -> [Change; 2] {
 }
 
 fn content(title: Option<String>, fault: &FormFault<'_>, until: Timestamp, again: bool) -> Content {
-    match fault {
-        FormFault::Missing(form, blank) => Content::FormNeeded(FormNeeded {
+    match &fault.what {
+        What::Missing(form, blank) => Content::FormNeeded(FormNeeded {
             title,
             form: form.id.clone(),
             name: form.name.clone(),
@@ -169,15 +75,22 @@ fn content(title: Option<String>, fault: &FormFault<'_>, until: Timestamp, again
             again,
             blank: attachment(blank),
         }),
-        FormFault::Incomplete(form, blank, faults) => Content::FormIncomplete(FormIncomplete {
+        What::Incomplete(first, others, complete) => Content::FormIncomplete(FormIncomplete {
             title,
-            form: form.id.clone(),
-            name: form.name.clone(),
-            faults: faults.clone(),
+            form: first.form.id.clone(),
+            name: first.form.name.clone(),
+            file: first.file.clone(),
+            faults: first.faults.clone(),
+            others: others.iter().map(other).collect(),
+            complete: complete.clone(),
             until,
-            blank: attachment(blank),
+            blank: attachment(first.blank),
         }),
     }
+}
+
+fn other(one: &Incomplete<'_>) -> OtherForm {
+    OtherForm { form: one.form.id.clone(), file: one.file.clone(), faults: one.faults.clone() }
 }
 
 fn attachment(blank: &Blank) -> Attachment {
@@ -205,10 +118,11 @@ pub(super) fn receive(matter: &Matter<'_>, ticket: &TicketView, how: &str) -> De
     );
     let mut changes = vec![Change::Event(came)];
     let name = ticket.requester.name.as_deref();
-    let state = match form_for(rules, ticket) {
-        Some(form) => judge(form, &matter.mail.forms, true),
+    let awaited = form_state::awaited(rules, ticket);
+    let state = match awaited.as_slice() {
         // The catalogue asks for it no more.
-        None => FormState::NotNeeded,
+        [] => FormState::NotNeeded,
+        forms => judge(rules, forms, &matter.mail.forms, true),
     };
     // A bare number proves nobody (ruling 26): the letter goes to the address again, and its answer proves it.
     if !matter.is_proven() {
@@ -216,53 +130,100 @@ pub(super) fn receive(matter: &Matter<'_>, ticket: &TicketView, how: &str) -> De
             "it does not answer our letter and no trusted server vouches for it: the form does not count"
                 .to_owned(),
         );
-        if let (Some(form), false) = (form_for(rules, ticket), matter.is_quiet())
-            && let Some(blank) = &form.blank
-        {
-            let fault = FormFault::Missing(form, blank);
+        if let (Some(fault), false) = (missing(&awaited), matter.is_quiet()) {
             changes.extend(again(matter, ticket, &fault));
         }
         return decision(Outcome::FollowUp, why, ticket, changes);
     }
-    let remark = match state {
-        FormState::Fault(fault) if !matter.is_quiet() => {
-            why.push("[16] the form is missing or incomplete".to_owned());
-            changes.push(Change::CancelOfTicket(WAITS));
-            changes.extend(ask(matter, name, &ticket.title, &fault, true));
-            // Who cannot go on without help needs a person more than another blank.
-            if matter.mail.forms.is_empty() && asks_for_help(&matter.mail.new_text) {
-                let remark = format!("{} El usuario escribió sin enviarlo.", fault.remark());
-                changes.extend(follow_up::shown(matter, ticket, remark));
+    let (came, remark) = match state {
+        FormState::Fault(fault) => match nobody_is_asked(matter, &fault) {
+            None => {
+                why.push("[16] the form is missing or incomplete".to_owned());
+                changes.push(Change::CancelOfTicket(WAITS));
+                let mut noted = ticket.clone();
+                if fault.note(&mut noted.details, &awaited) {
+                    changes.push(Change::UpdateTicket(Box::new(noted)));
+                }
+                changes.extend(ask(matter, name, &ticket.title, &fault, true));
+                return decision(Outcome::Information, why, ticket, changes);
             }
-            return decision(Outcome::Information, why, ticket, changes);
-        }
-        FormState::Fault(fault) => Some(fault.remark()),
-        FormState::Unreadable(remark) => Some(remark),
-        FormState::NotNeeded | FormState::Complete => None,
+            Some(reason) => {
+                why.push(format!(
+                    "[16] the form is missing or incomplete, and {reason}: an agent takes over"
+                ));
+                (false, Some(fault.remark()))
+            }
+        },
+        FormState::Unreadable(remark) => (true, Some(remark)),
+        FormState::NotNeeded | FormState::Complete => (true, None),
     };
-    why.push("[16] the form is there: the case goes to its group".to_owned());
+    if came {
+        why.push("[16] the form is there: the case goes to its group".to_owned());
+    }
+    changes.extend(hand_on(matter, ticket, came, remark));
+    decision(Outcome::Information, why, ticket, changes)
+}
+
+/// After so many letters that ask for the same an agent takes over, as with missing information (ruling 4).
+const MOST_QUESTIONS: u32 = 2;
+
+/// Why the requester is not asked for the form once more; `None` where they are. Who cannot go on without help needs a
+/// person more than another blank.
+fn nobody_is_asked(matter: &Matter<'_>, fault: &FormFault<'_>) -> Option<&'static str> {
+    // A form that is not complete yet is a step on from none.
+    let asked = match fault.what {
+        What::Missing(..) => matter.facts.form_asked.missing,
+        What::Incomplete(..) => matter.facts.form_asked.incomplete,
+    };
+    if matter.is_quiet() {
+        Some("its sender wants no automatic answer")
+    } else if matter.mail.forms.is_empty() && asks_for_help(&matter.mail.new_text) {
+        Some("its sender asks for help")
+    } else if asked >= MOST_QUESTIONS {
+        Some("it was asked for often enough")
+    } else {
+        None
+    }
+}
+
+/// The case goes to its group: with its form, or without, and what an agent must know of that.
+fn hand_on(matter: &Matter<'_>, ticket: &TicketView, came: bool, remark: Option<String>) -> Vec<Change> {
+    let rules = matter.rules;
     let open = resumed(ticket, rules, matter.now);
-    let mut remarks = remarks(matter, matter.mail);
-    remarks.extend(remark);
-    changes.push(Change::CancelOfTicket(WAITS));
-    changes.push(Change::UpdateTicket(Box::new(open.clone())));
     let group = rules.group(&open.group);
-    changes.push(Change::Event(Event::by_radica(
-        "assigned",
-        format!("El formato llegó. Entregado al grupo {}.", group.name),
-        "[17] the form is there",
-    )));
+    let (how, rule) = if came {
+        ("El formato llegó.", "[17] the form is there")
+    } else {
+        ("El usuario escribió sin el formato completo.", "[16] an agent takes over (ruling 4)")
+    };
+    let mut changes = vec![
+        Change::CancelOfTicket(WAITS),
+        Change::UpdateTicket(Box::new(open.clone())),
+        Change::Event(Event::by_radica(
+            "assigned",
+            format!("{how} Entregado al grupo {}.", group.name),
+            rule,
+        )),
+    ];
     let mut assignment = agents::assignment(&open, matter, None);
     if let Content::Assignment(content) = &mut assignment {
         content.text = super::draft::join(&open.description, &matter.mail.new_text);
-        content.remarks.extend(remarks);
+        content.remarks.extend(remarks(matter, matter.mail));
+        content.remarks.extend(remark);
         content.answers_elsewhere.clone_from(&matter.mail.answers_elsewhere);
     }
     changes.extend(queue(to_staff(rules, rules.readers(&open), &assignment, matter.now)));
     if !matter.is_quiet() {
+        let name = ticket.requester.name.as_deref();
         changes.push(Change::Letter(Box::new(answer(matter, name, status::content(matter, &open)))));
     }
-    decision(Outcome::Information, why, ticket, changes)
+    changes
+}
+
+/// The first of some forms, as missing.
+fn missing<'a>(awaited: &[&'a Form]) -> Option<FormFault<'a>> {
+    let form = *awaited.first()?;
+    Some(FormFault::missing(form, form.blank.as_ref()?))
 }
 
 static HELP: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -290,15 +251,12 @@ fn decision(outcome: Outcome, why: Vec<String>, ticket: &TicketView, changes: Ve
 
 /// [16] The day before a case is done with for want of its form.
 pub(super) fn remind(ticket: &TicketView, until: Timestamp, rules: &Rules, now: Timestamp) -> Vec<Change> {
-    let Some((form, blank)) = form_for(rules, ticket).and_then(|form| Some((form, form.blank.as_ref()?)))
-    else {
-        return Vec::new();
-    };
+    let Some(fault) = missing(&form_state::awaited(rules, ticket)) else { return Vec::new() };
     let title = echo_to(rules, &ticket.requester.address, &ticket.title);
     vec![
         Change::Letter(Box::new(NewLetter {
             to: ticket.requester.clone(),
-            content: content(title, &FormFault::Missing(form, blank), until, true),
+            content: content(title, &fault, until, true),
             in_reply_to: None,
             counted: true,
             not_before: now,
@@ -316,7 +274,8 @@ pub(super) fn expire(ticket: &TicketView, rules: &Rules, now: Timestamp) -> Vec<
     let mut informative = ticket.clone();
     informative.kind = Some(CaseKind::Informative);
     informative.status = TicketStatus::WaitingRequester;
-    let form = form_for(rules, ticket)
+    let form = form_state::awaited(rules, ticket)
+        .first()
         .map_or_else(|| "el formato".to_owned(), |form| format!("el formato {} ({})", form.id, form.name));
     let solution = format!("No se recibió completo {form} en el plazo que se dio para enviarlo.");
     let completion =
@@ -335,21 +294,12 @@ pub(super) fn of_agent(
     now: Timestamp,
 ) -> Option<(Content, Vec<Change>)> {
     let form = rules.catalog.form(id)?;
-    let fault = FormFault::Missing(form, form.blank.as_ref()?);
+    let fault = FormFault::missing(form, form.blank.as_ref()?);
     let until = rules.form_until(now);
     let title = echo_to(rules, &ticket.requester.address, &ticket.title);
     let mut changes = vec![Change::CancelOfTicket(WAITS)];
     changes.extend(deadlines(rules, until));
     Some((content(title, &fault, until, false), changes))
-}
-
-/// Where in a case's details the form stands that an agent asked for.
-pub(super) const ASKED_FORM: &str = "asked_form";
-
-/// The form that a case waits for: what an agent asked for, else its category's.
-fn form_for<'a>(rules: &'a Rules, ticket: &TicketView) -> Option<&'a Form> {
-    let asked = ticket.details.get(ASKED_FORM).and_then(|id| rules.catalog.form(id));
-    asked.or_else(|| form_of(rules, ticket.category.as_deref()))
 }
 
 #[cfg(test)]

@@ -35,6 +35,9 @@ pub struct Mail {
     pub own_text: Option<String>,
     /// What it quotes is a letter of ours.
     pub quotes_us: bool,
+    /// That letter, to its foot, with whatever stands between its lines: our words and perhaps the author's. What of it
+    /// answers a question is found by comparing it with what was asked; it is no command, and nobody's word otherwise.
+    pub within: String,
     /// The signature that was taken off.
     pub signature: String,
     /// What was quoted or forwarded.
@@ -54,6 +57,10 @@ pub struct Mail {
 }
 
 impl Mail {
+    /// Said of a mail that has no words of its own, above or below a letter of ours.
+    pub const MAY_ANSWER_WITHIN: &str =
+        "puede haber respondido dentro de nuestro correo citado, que no se leyó";
+
     /// How many recipients of a field are looked at.
     pub const MAX_RECIPIENTS: usize = 100;
 

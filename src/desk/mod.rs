@@ -25,6 +25,7 @@ mod facilities;
 pub mod facts;
 pub mod fold;
 mod follow_up;
+mod form_state;
 mod form_wait;
 pub mod forms;
 pub mod given_name;
@@ -50,6 +51,7 @@ pub mod statistics;
 mod status;
 pub mod subject;
 pub mod survey;
+mod thanks;
 pub mod triage;
 #[cfg(test)]
 mod triage_tests;

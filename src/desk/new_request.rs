@@ -7,7 +7,8 @@ use super::compose::{answer, echo};
 use super::decision::{About, Change, Decision, Event, Judgement, NewRequest, Outcome};
 use super::draft::{Draft, hear};
 use super::facts::{Field, RequestStatus, RequestView};
-use super::form_wait;
+use super::form_state;
+use super::information::with_answers_within;
 use super::letter::{Content, OutOfScope};
 use super::matter::Matter;
 use super::register::register;
@@ -41,6 +42,8 @@ pub(super) fn resume(matter: &Matter<'_>, request: &RequestView, how: &str) -> D
     if !matter.is_proven() {
         return first(matter, vec![why]);
     }
+    let read_within = with_answers_within(matter, request);
+    let matter = &Matter { mail: read_within.as_ref().unwrap_or(matter.mail), ..*matter };
     let mut draft = Draft::of_request(matter, request, hear(matter, &request.missing));
     draft.copied = Vec::new();
     judge(matter, draft, About::Nothing, vec![why])
@@ -93,7 +96,7 @@ pub(super) fn judgement(
     missing: &[Field],
 ) -> Option<Box<Judgement>> {
     let mut missing: Vec<String> = names(missing).into_iter().map(str::to_owned).collect();
-    if form_wait::lacks_form(matter, draft, class) {
+    if form_state::lacks_form(matter, draft, class) {
         missing.push(Field::Form.as_str().to_owned());
     }
     Some(Box::new(Judgement {

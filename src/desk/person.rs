@@ -1,11 +1,15 @@
 //! [8], [10] Who writes: name and dependencia, from labelled lines, the signature, the words, the display name.
 
 mod closing;
+mod ends;
+mod works_in;
 
 use std::sync::LazyLock;
 
 use closing::closing;
+use ends::{until_department, until_where};
 use regex::Regex;
+pub(in crate::desk) use works_in::Departments;
 
 use super::address::Contact;
 use super::details::numbered;
@@ -86,8 +90,8 @@ static SIGNED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Reads name and dependencia from a mail. `asked` is what this mail answers, in the order it was asked for; empty
-/// for a mail that answers nothing.
-pub fn told(mail: &Mail, asked: &[Field]) -> Told {
+/// for a mail that answers nothing. By the names that are `known` short ones are told, where the dependencia was asked.
+pub fn told(mail: &Mail, asked: &[Field], known: &Departments) -> Told {
     let mut told = Told::default();
     let mut rest: Vec<&str> = Vec::new();
     let text = head(&mail.new_text, LOOKED_AT);
@@ -98,7 +102,7 @@ pub fn told(mail: &Mail, asked: &[Field]) -> Told {
     let mut above = "";
     for line in text.lines() {
         let is_bare_item = !asked.is_empty() && BARE_ITEM.as_ref().is_some_and(|item| item.is_match(line));
-        if !is_bare_item && !read_row(line, above, &mut told) && !read_line(line, asked, &mut told) {
+        if !is_bare_item && !read_row(line, above, &mut told) && !read_line(line, asked, known, &mut told) {
             rest.push(line);
         }
         if !line.trim().is_empty() {
@@ -126,12 +130,15 @@ pub fn told(mail: &Mail, asked: &[Field]) -> Told {
     if told.name.is_none() {
         told.name = mail.from.as_ref().and_then(display_name);
     }
+    if let Some(short) = told.department.as_deref().filter(|short| department(short).is_none()) {
+        told.department = known.named(short).or(told.department);
+    }
     told.rest = text.trim().to_owned();
     told
 }
 
 /// Takes what one line of the text says of the person; true when the line says nothing else.
-fn read_line(line: &str, asked: &[Field], told: &mut Told) -> bool {
+fn read_line(line: &str, asked: &[Field], known: &Departments, told: &mut Told) -> bool {
     let line = line.trim();
     if line.is_empty() || line.len() > LONGEST_LINE {
         return false;
@@ -163,6 +170,11 @@ fn read_line(line: &str, asked: &[Field], told: &mut Told) -> bool {
         let part = part.trim_end_matches('.');
         if let Some(department) =
             department(strip_lead(part)).filter(|_| wants(Field::Department) && told.department.is_none())
+        {
+            told.department = Some(department);
+            understood = true;
+        } else if let Some(department) = works_in::read(part, known, wants(Field::Site))
+            .filter(|_| wants(Field::Department) && told.department.is_none())
         {
             told.department = Some(department);
             understood = true;
@@ -346,35 +358,6 @@ fn labelled(line: &str) -> Option<(Field, String)> {
 
 fn captured(regex: &LazyLock<Option<Regex>>, text: &str) -> Option<String> {
     Some(regex.as_ref()?.captures(text)?.get(1)?.as_str().trim().to_owned())
-}
-
-/// The name in "Pedro Páez de la Subsecretaría de Seguridad".
-fn until_department(phrase: &str) -> String {
-    let begins_one = |word: &str| DEPARTMENT.as_ref().is_some_and(|regex| regex.is_match(&fold(word)));
-    let mut words: Vec<&str> = phrase.split_whitespace().take_while(|word| !begins_one(word)).collect();
-    while words.last().is_some_and(|word| PARTICLES.contains(&word.to_lowercase().as_str())) {
-        words.pop();
-    }
-    words.join(" ")
-}
-
-/// Where a dependencia's name ends within a sentence.
-fn until_where(phrase: &str) -> String {
-    let mut words = Vec::new();
-    for word in phrase.split_whitespace() {
-        if ["y", "no", "que", "para", "porque", "pero", "necesito", "solicito", "requiero", "quiero", "tengo"]
-            .contains(&fold(word).as_str())
-            && words.len() > 1
-            && (fold(word) != "y")
-        {
-            break;
-        }
-        words.push(word);
-        if words.len() == 10 {
-            break;
-        }
-    }
-    words.join(" ")
 }
 
 /// A dependencia's name, if a phrase is one: it begins as they do, and is no street address nor the entity itself.

@@ -9,6 +9,28 @@ use super::fold::{fold, head, pattern, patterns};
 /// How much of a text is read for this.
 const LOOKED_AT: usize = 4_000;
 
+/// What a person has done to have a case, and when.
+const ASKED: &str = r"(?:pedi|solicite|reporte|radique|envie|mande|escribi|hice|puse|pase|habia (?:pedido|solicitado|reportado|radicado|enviado|escrito))";
+const WHEN: &str = r"(?:ayer|antier|anteayer|anoche|esta manana|hace|la semana pasada|el (?:otro dia|lunes|martes|miercoles|jueves|viernes|sabado|domingo))";
+
+/// Ways to speak of what was written before, by somebody whose request waits, folded.
+static EARLIER: LazyLock<Option<RegexSet>> = LazyLock::new(|| {
+    let thing = r"(?:solicitud|peticion|caso|correo|mensaje|requerimiento|reporte|lo)";
+    patterns([
+        format!(r"\b{thing} (?:anterior|pendiente|de(?:l)? {WHEN}|que (?:ya |yo )?(?:les |le )?{ASKED})\b"),
+        format!(r"\b(?:les|le) {ASKED}\b.{{0,40}}\b{WHEN}\b"),
+        r"\b(?:mi|nuestra) (?:solicitud|peticion|requerimiento)\W*$".to_owned(),
+    ])
+    .ok()
+});
+
+/// Whether somebody whose request waits speaks of it: more loosely than [`asks_about_a_case`], which may mean any.
+pub fn refers_to_earlier(subject: &str, text: &str) -> bool {
+    let Some(earlier) = EARLIER.as_ref() else { return false };
+    let flat = |text: &str| fold(head(text, LOOKED_AT)).split_whitespace().collect::<Vec<_>>().join(" ");
+    earlier.is_match(&flat(subject)) || earlier.is_match(&flat(text))
+}
+
 /// Ways to ask about a case that is there, folded.
 static ASKS: LazyLock<Option<RegexSet>> = LazyLock::new(|| {
     let case = r"(?:caso|casos|solicitud|solicitudes|ticket|tiquete|tickets|radicado|requerimiento|incidente|reporte|peticion)";
@@ -23,6 +45,8 @@ static ASKS: LazyLock<Option<RegexSet>> = LazyLock::new(|| {
         format!(r"\b{case}\b.{{0,60}}\b(?:sigue (?:pendiente|sin)|no ha sido (?:atendid|resuelt|solucionad)[oa]|aun no|todavia no)\b"),
         r"^\W*(?:hola|buenos dias|buenas tardes|buenas)?\W*(?:como|en que) va (?:mi|el|la|lo)\b.{0,40}\W*$".to_owned(),
         r"\b(?:alguna|hay|tienen) (?:novedad|noticia|respuesta)s?\b.{0,15}\?".to_owned(),
+        format!(r"\blo que (?:ya |yo )?(?:les |le )?{ASKED}\b.{{0,40}}\b{WHEN}\b"),
+        format!(r"\b(?:escrib|pregunt|consult|averigu|sab|llam)\w*\b.{{0,20}}\b(?:por|sobre|de)\s+lo que (?:ya |yo )?(?:les |le )?{ASKED}\b"),
     ])
     .ok()
 });
@@ -131,6 +155,8 @@ mod tests {
             ("consulta", "¿En qué va lo de la impresora?"),
             ("", "Buenos días, ¿alguna novedad?"),
             ("", "mi caso sigue sin solución, la solicitud aun no la atienden"),
+            ("", "Buenos días, les escribo por lo que pedí ayer"),
+            ("", "lo que les solicité el lunes no ha llegado"),
         ] {
             assert!(asks_about_a_case(subject, text), "{subject:?} {text:?}");
         }
@@ -142,8 +168,28 @@ mod tests {
             ("", "Por favor radicar la solicitud de instalación de Adobe"),
             ("Caso de malware", "apareció un virus en mi equipo"),
             ("", "Necesito respuesta del servidor, está caído"),
+            ("", "Instalar lo que solicite el usuario"),
         ] {
             assert!(!asks_about_a_case(subject, text), "{subject:?} {text:?}");
+        }
+    }
+
+    #[test]
+    fn tells_who_speaks_of_what_was_written_before() {
+        for (subject, text) in [
+            ("", "Buenas, la solicitud que envié el martes"),
+            ("Mi solicitud", "Me colaboran por favor"),
+            ("", "es por lo de ayer"),
+            ("", "Les escribí ayer y quedé a la espera"),
+        ] {
+            assert!(refers_to_earlier(subject, text), "{subject:?} {text:?}");
+        }
+        for (subject, text) in [
+            ("Solicitud", "Mi solicitud es que instalen Adobe"),
+            ("", "La impresora no imprime desde ayer"),
+            ("", "El correo que uso no abre"),
+        ] {
+            assert!(!refers_to_earlier(subject, text), "{subject:?} {text:?}");
         }
     }
 

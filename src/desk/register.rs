@@ -10,7 +10,8 @@ use super::details::FLOOR;
 use super::draft::Draft;
 use super::facilities;
 use super::facts::{TicketStatus, WaitsFor};
-use super::form_wait::{self, ASKED_FORM};
+use super::form_state::{self, ASKED_FORM};
+use super::form_wait;
 use super::hints;
 use super::letter::{Acknowledgement, Assignment, Content, Ending, Requester};
 use super::matter::Matter;
@@ -43,6 +44,10 @@ pub(super) fn register(
     let holder =
         (waits_for.is_none() && status == TicketStatus::Open).then(|| rotation(matter, &group.id)).flatten();
     let problem = known_problem(matter, class);
+    if let Route::Form(fault) = &route {
+        let form = form_state::form_of(rules, class.category.as_deref());
+        fault.note(&mut draft.details, form.as_slice());
+    }
     let mut changes = vec![Change::Register(Box::new(NewTicket {
         requester: draft.requester.clone(),
         department: draft.department.clone(),
@@ -94,6 +99,10 @@ pub(super) fn register(
                     _ => group.name.clone(),
                 },
                 first_reply_due: waits_for.is_none().then_some(first_reply_due),
+                form: match &route {
+                    Route::Form(fault) => fault.awaits.clone(),
+                    _ => Vec::new(),
+                },
                 opens_at: (!rules.calendar.is_open(now)).then(|| rules.calendar.opens_at(now)),
                 known_problem: problem
                     .as_ref()

@@ -3,7 +3,7 @@
 use super::classify::Classification;
 use super::draft::Draft;
 use super::facilities::{self, Area, Building};
-use super::form_wait::{self, FormFault, FormState};
+use super::form_state::{self, FormFault, FormState};
 use super::matter::Matter;
 use crate::config::catalog::CaseKind;
 use crate::config::staff::Group;
@@ -41,7 +41,7 @@ pub(super) fn route<'a>(matter: &Matter<'a>, draft: &Draft, class: &Classificati
         return (rules.group(&category.group), Route::Orientation(text.clone()));
     }
     let group = rules.group(&category.group);
-    match form_wait::state(matter, draft, class) {
+    match form_state::state(matter, draft, class) {
         FormState::Fault(fault) if !matter.is_quiet() => (group, Route::Form(fault)),
         FormState::Fault(fault) => (group, Route::Group(vec![fault.remark()])),
         FormState::Unreadable(remark) => (group, Route::Group(vec![remark])),

@@ -4,12 +4,13 @@ use jiff::Timestamp;
 
 use super::decision::{About, Change, Decision, Judgement, Outcome};
 use super::facts::{Case, Facts, RequestStatus, RequestView};
+use super::information::Meant;
 use super::mail::{Automatic, Mail};
 use super::matter::Matter;
 use super::rules::Rules;
 use super::{
     agents, ask_number, ceiling, code, facilities, follow_up, information, monitoring, new_request, question,
-    returned, survey,
+    returned, survey, thanks,
 };
 
 /// Judges one mail. Pure: the same mail, facts, rules and instant give the same decision.
@@ -87,6 +88,9 @@ fn door(mail: &Mail, facts: &Facts, rules: &Rules, now: Timestamp) -> Decision {
     if let Some(how) = strangers_case.or_else(|| names_an_unknown_number(&matter, asks)) {
         return ask_number::ask(&matter, format!("{how}, but the sender takes part in no such case"));
     }
+    if let Some(decision) = information::door(&matter, asks) {
+        return decision;
+    }
     if asks {
         return ask_number::ask(&matter, "it asks about a case and bears no number".to_owned());
     }
@@ -129,8 +133,13 @@ fn request_door(matter: &Matter<'_>, request: &RequestView, how: &'static str) -
     if request.requester != matter.sender.address {
         return None;
     }
+    // Who was turned away, or is asked which case it is, and only gives thanks, has nothing that a person must look at;
+    // of what a waiting request lacks, a mail of thanks may bring some in its signature.
+    if request.status != RequestStatus::Waiting && thanks::only_thanks(matter, false) {
+        return Some(thanks::kept(matter, About::Request(request.id), how));
+    }
     match request.status {
-        RequestStatus::Waiting => Some(information::receive(matter, request, how)),
+        RequestStatus::Waiting => Some(information::receive(matter, request, how, Meant::ForIt)),
         RequestStatus::AskedNumber => ask_number::answered(matter, request),
         RequestStatus::Expired => Some(new_request::resume(matter, request, how)),
         RequestStatus::OutOfScope => Some(new_request::reconsider(matter, request, how)),

@@ -54,6 +54,7 @@ pub fn greeting(name: Option<&str>, now: Timestamp) -> String {
 pub fn status(id: &str) -> &'static str {
     match id {
         "waiting_requester" => "a la espera de su respuesta",
+        "waiting_information" => "a la espera de los datos que le pedimos",
         "waiting_third_party" => "a la espera de un tercero",
         "resolved" => "solucionado",
         "closed" => "cerrado",

@@ -58,6 +58,8 @@ pub enum ContentView {
         case_kind: Option<&'static str>,
         attended_by: String,
         first_reply: Option<String>,
+        /// The forms it waits for: "F-GT-285 y F-GT-192"; empty where there is none.
+        forms: String,
         opens: Option<String>,
         /// Many have reported it: the category's name.
         known_problem: Option<String>,
@@ -173,6 +175,10 @@ impl View {
                 case_kind: content.case_kind.as_deref().and_then(wording::kind),
                 attended_by: one_line(&content.attended_by, LINE_MAX),
                 first_reply: content.first_reply_due.map(|due| wording::before(due, now)),
+                forms: one_line(
+                    &wording::list(&content.form.iter().map(String::as_str).collect::<Vec<_>>()),
+                    LINE_MAX,
+                ),
                 opens: content.opens_at.map(|at| wording::at(at, now)),
                 known_problem: content.known_problem.as_deref().and_then(some_line),
             },

@@ -12,6 +12,7 @@ use super::guard::Limits;
 use super::headers;
 use super::names::Names;
 use super::parts::{Part, Tree};
+use super::pictures::LARGEST_ADORNMENT;
 use super::text::{self, Context};
 use super::tnef;
 
@@ -68,7 +69,12 @@ pub(super) fn collect(tree: &Tree<'_>, body: &mut Body, context: Context<'_>) ->
             continue;
         }
         let wanted = if part.is_mail() { mail_name(&bytes).or(wanted) } else { wanted };
-        let shown = part.content_id().is_some_and(|id| body.shown.contains(&id.to_lowercase()));
+        let id = part.content_id().map(|id| id.to_lowercase());
+        let shown = id.as_ref().is_some_and(|id| body.shown.contains(id));
+        let adorns = id.as_ref().is_some_and(|id| body.adorning.contains(id));
+        if adorns && is_adornment(part.media_type(), bytes.len()) {
+            continue;
+        }
         let inline = shown || part.is_inline() && part.media_type().starts_with("image/");
         files.add(wanted.as_deref(), &safe_type(part.media_type()), inline, bytes);
     }
@@ -78,6 +84,11 @@ pub(super) fn collect(tree: &Tree<'_>, body: &mut Body, context: Context<'_>) ->
         files.remark("mensaje sin texto");
     }
     files
+}
+
+/// A logo or an icon, by its size: where it stands in the mail tells the rest.
+fn is_adornment(media_type: &str, size: usize) -> bool {
+    media_type.starts_with("image/") && u64::try_from(size).is_ok_and(|size| size < LARGEST_ADORNMENT)
 }
 
 /// Signatures, which say nothing to a reader, and the version part of PGP.
@@ -231,6 +242,25 @@ mod tests {
         assert_eq!(files.remarks, ["invitación de calendario"]);
         assert_eq!(files.list[0].sha256, "b221d9dbb083a7f33428d7c2a3c3198ae925614d70210e28716ccaa7cd4ddb79");
         assert_eq!(files.contents[0], b"hola");
+    }
+
+    #[test]
+    fn the_pictures_of_a_signature_are_no_files() {
+        let html = "Content-Type: text/html\n\n<p>No me abre Orfeo, sale esto</p><p><img src=\"cid:pantalla@x\"></p>\
+                    <p>Cordialmente,</p><p>Clara Rojas<br>Oficina Jurídica<br><img src=\"cid:logo@x\"><img src=\"cid:grande@x\"></p>";
+        let picture = |name: &str, bytes: &str| {
+            format!(
+                "Content-Type: image/png; name={name}.png\nContent-ID: <{name}@x>\nContent-Disposition: inline\n\n{bytes}"
+            )
+        };
+        let large = "x".repeat(70_000);
+        let (_, files) = collected(&[
+            html,
+            &picture("pantalla", "xx"),
+            &picture("logo", "xx"),
+            &picture("grande", &large),
+        ]);
+        assert_eq!(show(&files), ["pantalla.png|image/png|2|inline", "grande.png|image/png|70000|inline"]);
     }
 
     #[test]

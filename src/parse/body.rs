@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::charset;
 use super::parts::{Part, Tree};
+use super::pictures;
 use super::text::{self, Context, Written};
 
 /// A mail's text, and what was learned on the way.
@@ -17,6 +18,8 @@ pub(super) struct Body {
     only_quoted: bool,
     /// What is quoted is a letter of ours.
     pub quotes_us: bool,
+    /// That letter, with what stands between its lines ([`Written::within`]).
+    pub within: String,
     /// The answer may stand within it ([`Written::answers_within`]).
     pub answers_within: bool,
     /// The signature.
@@ -27,6 +30,8 @@ pub(super) struct Body {
     pub used: HashSet<usize>,
     /// Content-IDs that HTML shows within the text, in lower case.
     pub shown: HashSet<String>,
+    /// Those of them that stand nowhere but in the signature, or in the letter of ours that is quoted.
+    pub adorning: HashSet<String>,
 }
 
 impl Body {
@@ -47,6 +52,7 @@ impl Body {
         }
         append(&mut self.own, &written.own);
         self.quotes_us |= written.quotes_us;
+        append(&mut self.within, &written.within);
         self.answers_within |= written.answers_within;
         append(&mut self.signature, &written.signature);
         append(&mut self.quoted, &written.quoted);
@@ -101,6 +107,9 @@ pub(super) fn read(tree: &Tree<'_>, context: Context<'_>) -> Body {
     }
     for block in &blocks {
         collect_shown(&block.html, &mut body.shown);
+        if !body.shown.is_empty() {
+            body.adorning.extend(pictures::adorning(&block.html, context));
+        }
     }
     write_down(&blocks, &mut body, context);
     body
@@ -239,13 +248,7 @@ fn unflow(text: &str, delete_space: bool) -> String {
 
 /// What HTML shows by `cid:` (RFC 2392).
 fn collect_shown(html: &str, shown: &mut HashSet<String>) {
-    for piece in html.split("cid:").skip(1) {
-        let end = piece.find(|c: char| c.is_whitespace() || "\"'<>()&;".contains(c)).unwrap_or(piece.len());
-        let id = piece.get(..end.min(1_000)).unwrap_or_default();
-        if !id.is_empty() {
-            shown.insert(id.replace("%40", "@").to_lowercase());
-        }
-    }
+    shown.extend(html.split("cid:").skip(1).filter_map(pictures::content_id));
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ mod guard;
 mod headers;
 mod names;
 mod parts;
+mod pictures;
 mod prepare;
 pub mod text;
 mod tnef;
@@ -140,14 +141,14 @@ fn read_tree(bytes: &[u8], tree: &parts::Tree<'_>, settings: &Settings) -> Resul
     let files = attachments::collect(tree, &mut body, context);
     mail.own_text = (body.own.trim() != body.new.trim()).then_some(body.own);
     mail.quotes_us = body.quotes_us;
+    mail.within = body.within;
     mail.new_text = body.new;
     mail.signature = body.signature;
     mail.quoted = body.quoted;
     mail.attachments = files.list;
     mail.remarks = files.remarks;
     if body.answers_within && mail.new_text.is_empty() && mail.attachments.is_empty() {
-        mail.remarks
-            .push("puede haber respondido dentro de nuestro correo citado, que no se leyó".to_owned());
+        mail.remarks.push(Mail::MAY_ANSWER_WITHIN.to_owned());
     }
     Ok(Parsed { mail, contents: files.contents })
 }

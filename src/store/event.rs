@@ -4,7 +4,8 @@ use sqlx::AssertSqlSafe;
 
 use super::{StoreError, Tx, on, row, rows};
 use crate::desk::decision::Event;
-use crate::desk::facts::LastWord;
+use crate::desk::facts::{FormAsked, LastWord};
+use crate::desk::statistics::FORM_RETURNED;
 
 /// What an event belongs to.
 #[derive(Clone, Copy, Debug, Default)]
@@ -88,6 +89,26 @@ pub async fn of_ticket(tx: &mut Tx, ticket: i64) -> Result<Vec<EventRow>, StoreE
         .fetch_all(connection)
         .await?
     }))
+}
+
+/// How often a form was asked for since an instant: because none came, and because it came incomplete.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn form_asked(tx: &mut Tx, ticket: i64, since: i64) -> Result<FormAsked, StoreError> {
+    let (asked, returned): (i64, i64) = on!(tx, connection => {
+        sqlx::query_as(
+            "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN why = $3 THEN 1 ELSE 0 END), 0) AS BIGINT) FROM event \
+             WHERE ticket_id = $1 AND type = 'form-requested' AND at >= $2",
+        )
+        .bind(ticket)
+        .bind(since)
+        .bind(FORM_RETURNED)
+        .fetch_one(connection)
+        .await?
+    });
+    let count = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
+    Ok(FormAsked { missing: count(asked.saturating_sub(returned)), incomplete: count(returned) })
 }
 
 /// What was last documented for the requester of a case: an agent's answer or question, a solution, an area's answer.

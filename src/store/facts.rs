@@ -12,7 +12,8 @@ use crate::desk::address::Address;
 use crate::desk::ask_number;
 use crate::desk::code;
 use crate::desk::facts::{
-    Along, Case, Facts, Happened, Known, LetterView, Registered, RequestStatus, TicketStatus, TicketView,
+    Along, Case, Facts, Field, Happened, Known, LetterView, Registered, RequestStatus, TicketStatus,
+    TicketView,
 };
 use crate::desk::fold::head;
 use crate::desk::mail::{Automatic, Mail};
@@ -40,6 +41,7 @@ pub struct Senders {
 #[derive(Clone, Debug, Default)]
 struct Sender {
     has_cases: bool,
+    has_waiting: bool,
     answers: u32,
     known: Known,
 }
@@ -72,6 +74,18 @@ impl Senders {
                 }
                 query.fetch_all(connection).await?
             });
+            let waiting = format!(
+                "SELECT DISTINCT requester_email, CAST(0 AS BIGINT) FROM request WHERE status = 'waiting' \
+                 AND requester_email IN ({})",
+                placeholders(1, some.len())
+            );
+            let waiting: Vec<(String, i64)> = on!(tx, connection => {
+                let mut query = sqlx::query_as(sqlx::AssertSqlSafe(waiting));
+                for address in some {
+                    query = query.bind(address.as_str());
+                }
+                query.fetch_all(connection).await?
+            });
             let answers: Vec<(String, i64)> = on!(tx, connection => {
                 let mut query = sqlx::query_as(sqlx::AssertSqlSafe(answers));
                 for address in some {
@@ -81,6 +95,9 @@ impl Senders {
             });
             for (address, _) in cases {
                 known.entry(ticket::address(&address)?).or_default().has_cases = true;
+            }
+            for (address, _) in waiting {
+                known.entry(ticket::address(&address)?).or_default().has_waiting = true;
             }
             for (address, letters) in answers {
                 known.entry(ticket::address(&address)?).or_default().answers = count(letters);
@@ -169,7 +186,7 @@ pub async fn gather(
         }
         // Who was asked which case they meant, and says so, is told how it stands.
         Some(Case::Request(view)) if view.status == RequestStatus::AskedNumber => {
-            match ask_number::chosen(&facts, view, &mail.new_text, |_| true) {
+            match ask_number::chosen(&facts, view, &mail.new_text, rules, |_| true) {
                 Some(ticket) => event::last_word(tx, ticket.id).await?,
                 None => None,
             }
@@ -179,9 +196,17 @@ pub async fn gather(
     of_survey(tx, &mut facts, sender, rules).await?;
     if let Some(view) = facts.forms_case().cloned() {
         facts.along.push(along(tx, &view).await?);
+        let since = view.waiting_since.unwrap_or(view.created_at);
+        facts.form_asked = event::form_asked(tx, view.id, since.as_millisecond()).await?;
     }
     if known.as_ref().is_none_or(|known| known.has_cases) {
         facts.own_cases = ticket::open_cases(tx, sender, Facts::MOST_CASES).await?;
+    }
+    if known.as_ref().is_none_or(|known| known.has_waiting) {
+        facts.waiting = request::waiting(tx, sender, Facts::MOST_CASES).await?;
+    }
+    if facts.waiting.iter().any(|request| request.missing.contains(&Field::Department)) {
+        facts.departments = person::departments(tx).await?;
     }
     let case = facts.named.first().or(facts.threaded.as_ref());
     let directory = match (known, case) {

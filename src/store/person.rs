@@ -38,6 +38,9 @@ impl PersonRow {
     }
 }
 
+/// How many dependencias are looked through.
+const MOST_DEPARTMENTS: i64 = 2_000;
+
 const COLUMNS: &str = "address, name, department, site, extension, username, source, updated_at";
 
 /// The columns that say something of a person.
@@ -83,6 +86,23 @@ pub async fn learn(tx: &mut Tx, address: &Address, known: &Known, now: i64) -> R
             .await?;
     });
     Ok(())
+}
+
+/// The dependencias of the people who were imported, each once.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn departments(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
+    let rows: Vec<(String,)> = on!(tx, connection => {
+        sqlx::query_as(
+            "SELECT DISTINCT department FROM person WHERE source = 'import' AND department IS NOT NULL \
+             ORDER BY department LIMIT $1",
+        )
+        .bind(MOST_DEPARTMENTS)
+        .fetch_all(connection)
+        .await?
+    });
+    Ok(rows.into_iter().map(|(department,)| department).collect())
 }
 
 /// Imports people, each address once: what is there is replaced, but an empty field leaves what is known.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{StoreError, Tx, at, on, row, ticket};
-use crate::desk::address::Contact;
+use crate::desk::address::{Address, Contact};
 use crate::desk::decision::{NewRequest, RequestUpdate};
 use crate::desk::facts::{Field, RequestStatus, RequestView};
 
@@ -144,6 +144,28 @@ pub async fn by_id(tx: &mut Tx, id: i64) -> Result<Option<RequestRow>, StoreErro
 pub async fn by_reference(tx: &mut Tx, reference: &str) -> Result<Option<RequestRow>, StoreError> {
     let sql = sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM request WHERE reference = $1"));
     Ok(on!(tx, connection => sqlx::query_as(sql).bind(reference).fetch_optional(connection).await?))
+}
+
+/// A person's requests that wait for missing information, newest first.
+///
+/// # Errors
+/// When the database does not answer, or a row is spoilt.
+pub async fn waiting(tx: &mut Tx, requester: &Address, most: usize) -> Result<Vec<RequestView>, StoreError> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM request WHERE status = 'waiting' AND requester_email = $1 ORDER BY id DESC LIMIT $2"
+    ));
+    let rows: Vec<RequestRow> = on!(tx, connection => {
+        sqlx::query_as(sql)
+            .bind(requester.as_str())
+            .bind(i64::try_from(most).unwrap_or(i64::MAX))
+            .fetch_all(connection)
+            .await?
+    });
+    let mut views = Vec::new();
+    for row in rows {
+        views.push(view(tx, row).await?);
+    }
+    Ok(views)
 }
 
 /// Every request that has a reference, oldest first.

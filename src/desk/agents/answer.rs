@@ -5,6 +5,7 @@ use crate::desk::address::Contact;
 use crate::desk::compose::echo_to;
 use crate::desk::decision::{Change, DeadlineKind, NewLetter};
 use crate::desk::facts::WaitsFor;
+use crate::desk::form_state::ASKED_FORM;
 use crate::desk::form_wait;
 use crate::desk::letter::{AgentReply, Content};
 use crate::desk::waiting::begun;
@@ -123,7 +124,7 @@ impl Work<'_> {
         ));
         self.write(content);
         self.ticket.first_reply_at = self.ticket.first_reply_at.or(Some(self.matter.now));
-        self.ticket.details.insert(form_wait::ASKED_FORM.to_owned(), id.to_owned());
+        self.ticket.details.insert(ASKED_FORM.to_owned(), id.to_owned());
         self.ticket = begun(&self.ticket, WaitsFor::Form, self.rules, self.matter.now);
         self.changes.extend(changes);
         Ok(())

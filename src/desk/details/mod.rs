@@ -13,6 +13,7 @@ mod site;
 #[cfg(test)]
 mod tests;
 mod username;
+mod within;
 
 use super::facts::{Details, Field};
 use super::mail::Mail;
@@ -20,6 +21,7 @@ use super::rules::Rules;
 
 pub(in crate::desk) use labels::numbered;
 pub use site::listed_site;
+pub(in crate::desk) use within::answers_within;
 
 /// Where in [`Found::details`] a floor or office stands that was told without a site.
 pub const FLOOR: &str = "floor";

@@ -63,7 +63,7 @@ fn plain<'t>(text: &'t str, rules: &Rules, lines: &mut Vec<Line<'t>>) {
 }
 
 /// "  1. ", "- ", "La": nothing but what introduces an item. A blank line is none.
-fn is_mark(line: &str) -> bool {
+pub(super) fn is_mark(line: &str) -> bool {
     line.len() <= 12
         && words(line).iter().all(|word| {
             word.parse::<u8>().is_ok() || ["la", "el", "su", "mi", "los", "las"].contains(&word.as_str())
@@ -71,9 +71,10 @@ fn is_mark(line: &str) -> bool {
         && !line.is_empty()
 }
 
-struct Word {
-    folded: String,
-    range: Range<usize>,
+/// A word of a text.
+pub(super) struct Word {
+    pub folded: String,
+    pub range: Range<usize>,
 }
 
 fn items(text: &str, asked: &[Field], rules: &Rules) -> Vec<Item> {
@@ -123,7 +124,7 @@ fn items(text: &str, asked: &[Field], rules: &Rules) -> Vec<Item> {
 }
 
 /// Where the phrase that begins at a word ends, if it is that phrase.
-fn follows(all: &[Word], from: usize, phrase: &[String]) -> Option<usize> {
+pub(super) fn follows(all: &[Word], from: usize, phrase: &[String]) -> Option<usize> {
     let same = phrase
         .iter()
         .enumerate()
@@ -132,7 +133,7 @@ fn follows(all: &[Word], from: usize, phrase: &[String]) -> Option<usize> {
 }
 
 /// The words of a text, folded, and where they stand.
-fn in_place(text: &str) -> Vec<Word> {
+pub(super) fn in_place(text: &str) -> Vec<Word> {
     let mut all = Vec::new();
     let mut start = None;
     let ends = text.char_indices().chain(std::iter::once((text.len(), ' ')));

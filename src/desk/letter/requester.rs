@@ -16,6 +16,9 @@ pub struct Acknowledgement {
     pub attended_by: String,
     /// When the first reply is due; `None` where the case waits for somebody outside the desk.
     pub first_reply_due: Option<Timestamp>,
+    /// The codes of the forms that the case waits for: another letter asks for them.
+    #[serde(default)]
+    pub form: Vec<String>,
     /// The desk is closed now, and opens then.
     pub opens_at: Option<Timestamp>,
     /// Many have reported it: the failure that is known, by its category's name.
@@ -148,12 +151,32 @@ pub struct FormIncomplete {
     pub form: String,
     /// Its name.
     pub name: String,
+    /// The file it came in; empty where a letter was queued before that was kept.
+    #[serde(default)]
+    pub file: String,
     /// What is wrong, in the form's order.
     pub faults: Vec<FormFault>,
+    /// What came with it and is not complete either.
+    #[serde(default)]
+    pub others: Vec<OtherForm>,
+    /// What came with it and is complete: code and file.
+    #[serde(default)]
+    pub complete: Vec<(String, String)>,
     /// Until when it is awaited.
     pub until: Timestamp,
     /// The blank, which goes along.
     pub blank: Attachment,
+}
+
+/// A form that came with another one that is not complete.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OtherForm {
+    /// Its code.
+    pub form: String,
+    /// The file it came in.
+    pub file: String,
+    /// What is wrong, in the form's order.
+    pub faults: Vec<FormFault>,
 }
 
 /// A field of a form that is not as it should be.

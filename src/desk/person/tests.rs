@@ -16,7 +16,7 @@ fn mail(name: Option<&str>, text: &str, signature: &str) -> Mail {
 }
 
 fn both(mail: &Mail, asked: &[Field]) -> (String, String) {
-    let told = told(mail, asked);
+    let told = told(mail, asked, &Departments::default());
     (told.name.unwrap_or_default(), told.department.unwrap_or_default())
 }
 
@@ -189,7 +189,7 @@ fn understands_tables_lists_and_signatures() {
         ("Sede | Piso\nBosa | 2", &[Site], "", "", "Sede | Piso\nBosa | 2"),
     ];
     for (text, asked, name, department, rest) in table {
-        let told = told(&mail(None, text, ""), asked);
+        let told = told(&mail(None, text, ""), asked, &Departments::default());
         let found = (told.name.unwrap_or_default(), told.department.unwrap_or_default(), told.rest);
         assert_eq!(found, (name.to_owned(), department.to_owned(), rest.to_owned()), "{text:?}");
     }
@@ -200,6 +200,7 @@ fn what_is_not_about_the_person_stays() {
     let told = told(
         &mail(None, "Dependencia: Despacho\nNo prende el pc", ""),
         &[Field::Department, Field::Description],
+        &Departments::default(),
     );
     assert_eq!(told.rest, "No prende el pc");
 }

@@ -32,7 +32,7 @@ const COORDINATOR: &str = "coordinador@scj.test";
 /// Not of the entity.
 const PEDRO: &str = "pedro@example.org";
 
-pub(super) static RULES: LazyLock<Rules> = LazyLock::new(|| {
+pub(in crate::desk) static RULES: LazyLock<Rules> = LazyLock::new(|| {
     let deploy = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy");
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("radica.toml");

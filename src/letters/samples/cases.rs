@@ -3,7 +3,7 @@
 use super::{ANA, MORNING, STRANGER, Sample, at, files, sample};
 use crate::desk::letter::{
     AgentReply, CaseClosedNote, Content, Ending, FormFault, FormFaultKind, FormIncomplete, FormNeeded,
-    MergedNote, NotApplicable, OutOfScope, Status, Survey,
+    MergedNote, NotApplicable, OtherForm, OutOfScope, Status, Survey,
 };
 use crate::desk::mail::Attachment;
 
@@ -195,10 +195,13 @@ fn forms() -> Vec<Sample> {
         title,
         form: "F-GT-285".to_owned(),
         name: name(),
+        file: "F-GT-285 Lucía.xlsx".to_owned(),
         faults: faults
             .iter()
             .map(|(label, fault)| FormFault { label: (*label).to_owned(), fault: *fault })
             .collect(),
+        others: Vec::new(),
+        complete: Vec::new(),
         until: at(FORM_UNTIL),
         blank: blank(),
     };
@@ -211,8 +214,16 @@ fn forms() -> Vec<Sample> {
         ("Correo del superior inmediato", FormFaultKind::NoAddress),
     ];
     let one = [("Cargo", FormFaultKind::Empty)];
+    let mut several = incomplete(title(), &one);
+    several.others = vec![OtherForm {
+        form: "F-GT-192".to_owned(),
+        file: "solución.xlsx".to_owned(),
+        faults: vec![FormFault { label: "Justificación".to_owned(), fault: FormFaultKind::Empty }],
+    }];
+    several.complete = vec![("F-GT-285".to_owned(), "F-GT-285 Pedro.xlsx".to_owned())];
     let number = "SCJ-2026-000124";
     made([
+        ("form-incomplete-several", ANA, number, Content::FormIncomplete(several)),
         ("form-needed", ANA, number, Content::FormNeeded(needed(title(), false))),
         ("form-needed-again", ANA, number, Content::FormNeeded(needed(title(), true))),
         ("form-needed-no-echo", STRANGER, number, Content::FormNeeded(needed(None, false))),

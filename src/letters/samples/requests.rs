@@ -15,6 +15,7 @@ pub fn all() -> Vec<Sample> {
             case_kind: case_kind.map(str::to_owned),
             attended_by: "Mesa de Servicio".to_owned(),
             first_reply_due: (!due.is_empty()).then(|| at(due)),
+            form: Vec::new(),
             opens_at: opens_at.map(at),
             known_problem: None,
         })
@@ -30,6 +31,7 @@ pub fn all() -> Vec<Sample> {
             case(ack(title(), None, "2026-12-03T09:00", Some("2026-12-03T07:00"))),
         ),
         ("acknowledgement-waiting", ANA, MORNING, case(ack(title(), Some("request"), "", None))),
+        ("acknowledgement-form", ANA, MORNING, case(for_form())),
         ("acknowledgement-known-problem", ANA, MORNING, case(known())),
         (
             "acknowledgement-no-echo",
@@ -124,12 +126,25 @@ pub fn all() -> Vec<Sample> {
     .collect()
 }
 
+fn for_form() -> Content {
+    Content::Acknowledgement(Acknowledgement {
+        title: Some("Usuario nuevo".to_owned()),
+        case_kind: Some("request".to_owned()),
+        attended_by: "Sistemas de información".to_owned(),
+        first_reply_due: None,
+        form: vec!["F-GT-285".to_owned()],
+        opens_at: None,
+        known_problem: None,
+    })
+}
+
 fn known() -> Content {
     Content::Acknowledgement(Acknowledgement {
         title: Some("Sin internet en el piso 4".to_owned()),
         case_kind: Some("incident".to_owned()),
         attended_by: "Mesa de Servicio".to_owned(),
         first_reply_due: Some(at("2026-12-02T12:00")),
+        form: Vec::new(),
         opens_at: None,
         known_problem: Some("Red, internet y wifi".to_owned()),
     })

@@ -5,7 +5,7 @@ use pretty_assertions::assert_eq;
 
 use super::cases::links;
 use super::*;
-use crate::desk::letter::{CaseSummary, FormFault, FormFaultKind, HistoryLine, NextStep};
+use crate::desk::letter::{CaseSummary, FormFault, FormFaultKind, HistoryLine, NextStep, OtherForm};
 
 /// What a hostile mail can put into every value that a letter bears.
 const HOSTILE: &str = "x\r\nBcc: v@evil.test\r\n\r\n<script>alert(\"1\")</script> {{ desk.name }} {% raw %} 'q' & =?utf-8?q?a?= \u{202e}\u{0}";
@@ -185,7 +185,15 @@ fn what_a_hostile_mail_says_stays_words() {
                 content.title = Some(HOSTILE.to_owned());
                 content.name = HOSTILE.to_owned();
                 let fault = FormFault { label: HOSTILE.to_owned(), fault: FormFaultKind::Empty };
-                content.faults = vec![fault; 100];
+                content.faults = vec![fault.clone(); 100];
+                content.file = HOSTILE.to_owned();
+                let other = OtherForm {
+                    form: HOSTILE.to_owned(),
+                    file: HOSTILE.to_owned(),
+                    faults: vec![fault; 100],
+                };
+                content.others = vec![other; 3];
+                content.complete = vec![(HOSTILE.to_owned(), HOSTILE.to_owned()); 3];
                 content.blank.name = HOSTILE.to_owned();
             }
             Content::CaseClosedNote(content) => {

@@ -55,6 +55,8 @@ pub struct FormView {
     title: Option<String>,
     form: String,
     name: String,
+    /// The file it came in.
+    file: Option<String>,
     /// What must be filled in.
     fields: Vec<String>,
     /// How many more there are.
@@ -63,6 +65,10 @@ pub struct FormView {
     faults: Vec<FaultView>,
     /// How many more there are.
     faults_more: usize,
+    /// What came with it and is not complete either.
+    others: Vec<OtherFormView>,
+    /// What came with it and is complete: "F-GT-192, en el archivo «solicitud.xlsx»".
+    complete: Vec<String>,
     /// One field, and no more.
     single: bool,
     until: String,
@@ -72,6 +78,15 @@ pub struct FormView {
     files: FilesView,
     /// The blank goes along.
     attached: bool,
+}
+
+/// A form that came with another one.
+#[derive(Debug, Serialize)]
+struct OtherFormView {
+    /// "F-GT-192, en el archivo «solicitud.xlsx»".
+    name: String,
+    faults: Vec<FaultView>,
+    faults_more: usize,
 }
 
 /// A field that is not as it should be.
@@ -222,8 +237,11 @@ impl FormView {
             name: one_line(&content.name, LINE_MAX),
             fields_more: content.fields.len().saturating_sub(LIST_MAX),
             fields: lines(&content.fields),
+            file: None,
             faults: Vec::new(),
             faults_more: 0,
+            others: Vec::new(),
+            complete: Vec::new(),
             single: content.fields.len() == 1,
             until: wording::at(content.until, envelope.at),
             again: content.again,
@@ -242,16 +260,28 @@ impl FormView {
             title: title_if_any(content.title.as_deref(), envelope),
             form: one_line(&content.form, LINE_MAX),
             name: one_line(&content.name, LINE_MAX),
+            file: some_line(&content.file),
             fields: Vec::new(),
             fields_more: 0,
             faults_more: content.faults.len().saturating_sub(LIST_MAX),
-            faults: content
-                .faults
+            faults: FaultView::all(&content.faults, desk, envelope.at),
+            others: content
+                .others
                 .iter()
                 .take(LIST_MAX)
-                .filter_map(|fault| FaultView::of(fault, desk, envelope.at))
+                .map(|other| OtherFormView {
+                    name: in_file(&other.form, &other.file),
+                    faults_more: other.faults.len().saturating_sub(LIST_MAX),
+                    faults: FaultView::all(&other.faults, desk, envelope.at),
+                })
                 .collect(),
-            single: content.faults.len() == 1,
+            complete: content
+                .complete
+                .iter()
+                .take(LIST_MAX)
+                .map(|(form, file)| in_file(form, file))
+                .collect(),
+            single: content.faults.len() == 1 && content.others.is_empty(),
             until: wording::at(content.until, envelope.at),
             again: true,
             attached: !files.attached.is_empty(),
@@ -260,7 +290,17 @@ impl FormView {
     }
 }
 
+/// "F-GT-192, en el archivo «solicitud.xlsx»".
+fn in_file(form: &str, file: &str) -> String {
+    let (form, file) = (one_line(form, LINE_MAX), one_line(file, LINE_MAX));
+    format!("{form}, en el archivo «{file}»")
+}
+
 impl FaultView {
+    fn all(faults: &[FormFault], desk: &DeskIdentity, now: Timestamp) -> Vec<Self> {
+        faults.iter().take(LIST_MAX).filter_map(|fault| Self::of(fault, desk, now)).collect()
+    }
+
     fn of(fault: &FormFault, desk: &DeskIdentity, now: Timestamp) -> Option<Self> {
         let label = some_line(&fault.label)?.trim_end_matches([':', '.', '*', ' ']).to_owned();
         let fault = match fault.fault {

@@ -49,6 +49,9 @@ pub struct Written {
     pub only_quoted: bool,
     /// What is quoted is a letter of ours.
     pub quotes_us: bool,
+    /// The letter of ours that is quoted, to its foot, without the marks of a quotation: with all that stands between its
+    /// lines, whoever wrote that. Empty where none is.
+    pub within: String,
     /// The answer may stand within our letter, where it cannot be told from it: nothing else was written.
     pub answers_within: bool,
     /// The signature, from its closing words to its last line, and the footers of phones and lawyers.

@@ -45,13 +45,18 @@ pub(super) fn written(mut lines: Vec<Line>, context: Context<'_>) -> Written {
 fn take_apart(lines: &[Line], context: Context<'_>) -> Written {
     let labels = labels(lines);
     let parts = cut_quotes(lines, &labels);
+    let first_quoted = parts.first_quoted.unwrap_or_default();
     let ours = parts.first_quoted.and_then(|first| ours::find(lines, first, context));
     let (new, signature) = cut_signatures(parts.stretches, parts.signature);
     let quoted = join(parts.quoted.into_iter());
     let own = named::without_signer(&new, context.author);
     let written = Written { new, own, quotes_us: ours.is_some(), signature, quoted, ..Written::default() };
     match ours {
-        Some(ours) => answering_us(written, lines, &ours, context),
+        Some(ours) => {
+            let letter = lines.get(first_quoted..ours.foot).unwrap_or_default();
+            let within = join(letter.iter().map(|line| unquoted(&line.text)));
+            answering_us(Written { within, ..written }, lines, &ours, context)
+        }
         None => left(written, lines, context),
     }
 }

@@ -10,6 +10,9 @@ on_both!(
     a_complete_form_in_the_first_mail_needs_no_question,
     a_form_that_never_comes_ends_the_case_as_an_orientation,
     a_scan_goes_to_an_agent_with_that_said,
+    who_answers_twice_without_the_form_reaches_an_agent,
+    of_two_forms_the_letter_names_the_one_that_is_not_complete,
+    of_two_kinds_of_forms_the_good_one_is_kept,
 );
 
 pub const WANTED: &str = "Buenos días, solicito la creación de usuario de Orfeo para la nueva contratista";
@@ -31,7 +34,11 @@ async fn a_form_is_asked_for_checked_and_then_the_case_goes_to_its_group(on: On)
     desk.write(ANA, "Usuario nuevo", WANTED);
     let letters = desk.step().await;
     assert_eq!(kinds(&letters), ["acknowledgement", "form-needed"], "nobody is assigned yet");
+    // The number is told once.
+    let acknowledgement = of_kind(&letters, "acknowledgement")[0];
+    assert!(acknowledgement.text.contains("falta el formato F-GT-285"), "{}", acknowledgement.text);
     let needed = of_kind(&letters, "form-needed")[0];
+    assert!(!needed.text.contains("Quedó radicada"), "{}", needed.text);
     assert_eq!(needed.subject, "[SCJ-2026-000001] Usuario nuevo");
     assert!(
         needed.text.contains("F-GT-285") && needed.text.contains("Correo del superior"),
@@ -147,6 +154,86 @@ async fn a_scan_goes_to_an_agent_with_that_said(on: On) {
     assert!(assignment.text.contains("no se pudo revisar"), "{}", assignment.text);
     assert!(of_kind(&letters, "form-needed").is_empty());
     assert_eq!(desk.ticket("SCJ-2026-000001").await.status, "open");
+}
+
+async fn who_answers_twice_without_the_form_reaches_an_agent(on: On) {
+    let mut desk = TestDesk::open(on).await;
+    desk.write(ANA, "Usuario nuevo", WANTED);
+    let letters = desk.step().await;
+    let needed = of_kind(&letters, "form-needed")[0].clone();
+    desk.answer(ANA, &needed, "El usuario es para la contratista Lucía Gómez");
+    assert_eq!(kinds(&desk.step().await), ["form-needed"]);
+    desk.answer(ANA, &needed, "Ella empieza el lunes en la Dirección Financiera");
+    let letters = desk.step().await;
+    assert_eq!(kinds(&letters), ["assignment", "status"]);
+    let assignment = of_kind(&letters, "assignment")[0];
+    assert!(assignment.text.contains("Falta el formato F-GT-285"), "{}", assignment.text);
+    assert_eq!(desk.ticket("SCJ-2026-000001").await.status, "open");
+    // An agent who asks for it anew begins anew.
+    let by = "Diana Especialista <especialista@scj.test>";
+    desk.at("2026-11-20T10:30:00-05:00");
+    desk.answer(by, assignment, "#formato F-GT-285");
+    let letters = desk.step().await;
+    let asked = of_kind(&letters, "form-needed")[0].clone();
+    desk.answer(ANA, &asked, "Lo estoy buscando en mis archivos");
+    assert_eq!(kinds(&desk.step().await), ["form-needed"]);
+    desk.is_at_rest().await;
+}
+
+async fn of_two_forms_the_letter_names_the_one_that_is_not_complete(on: On) {
+    let mut desk = TestDesk::open(on).await;
+    let blank = std::fs::read("templates/forms/F-GT-285.xlsx").unwrap();
+    let mut pedro = COMPLETE;
+    (pedro[1], pedro[2], pedro[5]) = ("Pedro Páez Ruiz", "", "pronto");
+    let (good, bad) = (filled(&blank, &COMPLETE), filled(&blank, &pedro));
+    desk.write_with_files(ANA, "Usuarios nuevos", WANTED, "", &[("Lucía.xlsx", &good), ("Pedro.xlsx", &bad)]);
+    let letters = desk.step().await;
+    assert_eq!(kinds(&letters), ["acknowledgement", "form-incomplete"]);
+    let incomplete = of_kind(&letters, "form-incomplete")[0];
+    let text = incomplete.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "F-GT-285, «Solicitud Administración de Usuarios», en el archivo «Pedro.xlsx»",
+        "Número de documento",
+        "Fecha de fin del contrato",
+        "completo y no hace falta enviarlo de nuevo: - F-GT-285, en el archivo «Lucía.xlsx»",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    pedro[2] = "79555444";
+    pedro[5] = "31/12/2026";
+    desk.answer_with_files(ANA, incomplete, "Va corregido", &[("Pedro.xlsx", &filled(&blank, &pedro))]);
+    let letters = desk.step().await;
+    let assignment = of_kind(&letters, "assignment")[0];
+    assert_eq!(assignment.attachments.len(), 3, "both of the first mail, and the better one");
+    // The blank beside the filled form, or an earlier state of it, is nobody's form.
+    desk.write_with_files(ANA, "Usuario nuevo", WANTED, "", &[("a.xlsx", &blank), ("b.xlsx", &good)]);
+    assert_eq!(kinds(&desk.step().await), ["acknowledgement", "assignment"]);
+    desk.is_at_rest().await;
+}
+
+async fn of_two_kinds_of_forms_the_good_one_is_kept(on: On) {
+    let mut desk = TestDesk::open(on).await;
+    let users = std::fs::read("templates/forms/F-GT-285.xlsx").unwrap();
+    let tools = std::fs::read("templates/forms/F-GT-192.xlsx").unwrap();
+    let half = filled(&tools, &["Dirección Financiera"]);
+    desk.write_with_files(
+        ANA,
+        "Usuario nuevo",
+        WANTED,
+        "",
+        &[("F-GT-285.xlsx", &filled(&users, &COMPLETE)), ("F-GT-192.xlsx", &half)],
+    );
+    let letters = desk.step().await;
+    let incomplete = of_kind(&letters, "form-incomplete")[0].clone();
+    assert!(incomplete.text.contains("F-GT-192") && incomplete.text.contains("«F-GT-192.xlsx»"));
+    assert_eq!(incomplete.attachments[0].0, "F-GT-192.xlsx");
+    // The one that was right is not asked for again.
+    let all = filled(&tools, &["31/12/2026 ana@scj.test 52123456 12"; 30]);
+    desk.answer_with_files(ANA, &incomplete, "Va", &[("F-GT-192.xlsx", &all)]);
+    let letters = desk.step().await;
+    assert_eq!(kinds(&letters), ["assignment", "status"]);
+    assert_eq!(of_kind(&letters, "assignment")[0].attachments.len(), 3);
+    desk.is_at_rest().await;
 }
 
 fn kinds(letters: &[Letter]) -> Vec<&str> {

@@ -11,6 +11,8 @@ on_both!(
     a_screenshot_is_evidence,
     what_never_comes_is_named_to_the_agent,
     a_question_is_not_asked_for_plates,
+    a_dependencia_is_told_by_its_short_name,
+    a_logo_is_no_screenshot,
 );
 
 async fn what_the_category_asks_for_is_asked_in_one_mail_and_only_the_rest_again(on: On) {
@@ -115,4 +117,63 @@ async fn a_question_is_not_asked_for_plates(on: On) {
     let letters = desk.step().await;
     assert_eq!(of_kind(&letters, "acknowledgement").len(), 1, "{letters:?}");
     assert_eq!(desk.ticket("SCJ-2026-000001").await.kind.as_deref(), Some("informative"));
+}
+
+async fn a_dependencia_is_told_by_its_short_name(on: On) {
+    for (words, department) in [
+        ("trabajo en financiera", "Dirección Financiera"),
+        ("soy de talento humano", "Talento humano"),
+        ("del área de contratos", "Área de contratos"),
+    ] {
+        let mut desk = TestDesk::open(on).await;
+        desk.write(CLARA, "Impresora", "La impresora del piso 3 no imprime, en el nivel central");
+        let asked = desk.step().await;
+        assert!(asked[0].text.contains("nombre completo") && asked[0].text.contains("dependencia"));
+        desk.answer(CLARA, &asked[0], &format!("clara rojas, {words}"));
+        desk.step().await;
+        let ticket = desk.ticket("SCJ-2026-000001").await;
+        assert_eq!(ticket.requester_department.as_deref(), Some(department), "{words}");
+        assert_eq!(ticket.requester_name.as_deref(), Some("Clara Rojas"), "{words}");
+    }
+}
+
+/// An HTML mail with two pictures: one pasted above the signature, where `pasted` says so, and the signature's logo.
+fn with_pictures(letter: &crate::support::desk::Letter, pasted: bool) -> String {
+    let ids: Vec<String> = letter.references.iter().map(|id| format!("<{id}>")).collect();
+    let picture = |name: &str, size: usize| {
+        format!(
+            "--r\r\nContent-Type: image/png; name=\"{name}\"\r\nContent-ID: <{name}@01DB>\r\nContent-Disposition: inline; \
+             filename=\"{name}\"\r\nContent-Transfer-Encoding: base64\r\n\r\n{}\r\n",
+            data_encoding::BASE64_MIME.encode(&vec![0x89; size])
+        )
+    };
+    let (tag, screen) = match pasted {
+        true => ("<p><img src=\"cid:image002.png@01DB\"></p>", picture("image002.png", 45_000)),
+        false => ("", String::new()),
+    };
+    format!(
+        "From: {ANA}\r\nTo: soporte.tecnico@scj.test\r\nSubject: RE: {}\r\nMessage-ID: <logo{pasted}@cliente.test>\r\n\
+         In-Reply-To: <{}>\r\nReferences: {}\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=r\r\n\r\n--r\r\n\
+         Content-Type: text/html; charset=utf-8\r\n\r\n<p>Adjunto lo que sale</p>{tag}<p>Cordialmente,</p><p>Ana María Pérez<br>\
+         Dirección Financiera<br><img src=\"cid:image001.png@01DB\"></p>\r\n{}{screen}--r--\r\n",
+        letter.subject,
+        letter.message_id,
+        ids.join(" "),
+        picture("image001.png", 24_000),
+    )
+}
+
+async fn a_logo_is_no_screenshot(on: On) {
+    let mut desk = TestDesk::open(on).await;
+    desk.write(ANA, "Orfeo", "El aplicativo Orfeo no carga, me saca. Mi usuario es aperez");
+    let asked = desk.step().await;
+    desk.deliver(&with_pictures(&asked[0], false));
+    let letters = desk.step().await;
+    assert_eq!(letters[0].kind, "missing-information", "{letters:?}");
+    desk.deliver(&with_pictures(&letters[0], true));
+    let letters = desk.step().await;
+    let assignment = of_kind(&letters, "assignment")[0];
+    let names: Vec<&str> = assignment.attachments.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["image002.png"]);
+    desk.is_at_rest().await;
 }

@@ -8,7 +8,9 @@ mod information;
 mod monitoring;
 mod questions;
 mod quotes;
+mod thanks;
 mod threads;
+mod waiting;
 
 /// In the directory: Dirección Financiera, at the leased site.
 const ANA: &str = "Ana María Pérez <ana@scj.test>";

@@ -9,6 +9,8 @@ on_both!(
     what_is_brought_along_is_the_matter,
     an_area_that_only_quotes_completes_nothing,
     a_quoted_survey_is_not_answered,
+    answers_between_the_lines_of_our_letter_are_read,
+    our_letter_alone_answers_nothing,
 );
 
 fn below(letter: &Letter, answer: &str) -> (String, String) {
@@ -115,4 +117,80 @@ async fn a_quoted_survey_is_not_answered(on: On) {
     desk.answer(ANA, &survey, "");
     desk.step().await;
     assert_eq!(desk.ticket("SCJ-2026-000001").await.status, "resolved");
+}
+
+/// A quoted letter with answers below its items.
+fn answered(letter: &str, answers: &[(&str, &str)], mark: &str) -> String {
+    let mut text = String::new();
+    let mut open: Option<&str> = None;
+    for line in letter.lines() {
+        // An item may be wrapped: its answer stands below its last line.
+        let begins = line.trim_start().starts_with(|c: char| c.is_ascii_digit()) || line.trim().is_empty();
+        if begins && let Some(answer) = open.take() {
+            text.push_str(&format!("{mark}{answer}\r\n"));
+        }
+        let found = answers.iter().find(|(item, _)| line.contains(item));
+        open = found.map(|(_, answer)| *answer).or(open);
+        text.push_str(&format!("> {line}\r\n"));
+    }
+    text
+}
+
+const ANSWERS: [(&str, &str); 4] = [
+    ("Su nombre completo", "clara rojas"),
+    ("La dependencia", "juridica"),
+    ("laca", "33333"),
+    ("ede ", "bosa piso 2"),
+];
+
+async fn answers_between_the_lines_of_our_letter_are_read(on: On) {
+    for (what, mark, strip) in
+        [("own lines", "", false), ("marked lines", "> ", false), ("no marks", "", true)]
+    {
+        let mut desk = TestDesk::open(on).await;
+        desk.write(CLARA, "pc", "mi computador no prende");
+        let asked = desk.step().await;
+        let within = answered(&asked[0].text, &ANSWERS, mark);
+        let within = if strip { within.replace("> ", "") } else { within };
+        let ids: Vec<String> = asked[0].references.iter().map(|id| format!("<{id}>")).collect();
+        let introduction = if strip {
+            format!(
+                "De: Mesa de Servicio SCJ <soporte.tecnico@scj.test>\r\nEnviado: viernes, 20 de noviembre de 2026 10:02\r\nPara: \
+                 Clara Rojas\r\nAsunto: {}\r\n",
+                asked[0].subject
+            )
+        } else {
+            "El vie, 20 nov 2026 a las 10:05, Mesa de Servicio SCJ (<soporte.tecnico@scj.test>) escribió:\r\n"
+                .to_owned()
+        };
+        desk.write_with(
+            CLARA,
+            &format!("RE: {}", asked[0].subject),
+            &format!("Buenos días\r\n\r\n{introduction}\r\n{within}"),
+            &format!("In-Reply-To: <{}>\r\nReferences: {}\r\n", asked[0].message_id, ids.join(" ")),
+        );
+        let letters = desk.step().await;
+        assert_eq!(of_kind(&letters, "acknowledgement").len(), 1, "{what}: {}", letters[0].text);
+        let ticket = desk.ticket("SCJ-2026-000001").await;
+        assert_eq!(ticket.requester_name.as_deref(), Some("Clara Rojas"), "{what}");
+        assert_eq!(ticket.requester_department.as_deref(), Some("juridica"), "{what}");
+        assert!(ticket.details.contains("\"asset_tag\":\"33333\""), "{what}: {}", ticket.details);
+        assert_eq!(ticket.site.as_deref(), Some("Casa de Justicia de Bosa, piso 2"), "{what}");
+        for ours in ["nos falta", "por ejemplo", "Responda este correo", "Ana María"] {
+            assert!(!ticket.description.contains(ours), "{what}: {}", ticket.description);
+        }
+        desk.is_at_rest().await;
+    }
+}
+
+async fn our_letter_alone_answers_nothing(on: On) {
+    let mut desk = TestDesk::open(on).await;
+    desk.write(CLARA, "pc", "mi computador no prende");
+    let asked = desk.step().await;
+    desk.answer(CLARA, &asked[0], "Ya lo busco");
+    let letters = desk.step().await;
+    assert_eq!(letters.len(), 1);
+    for item in ["nombre completo", "dependencia", "placa", "sede"] {
+        assert!(letters[0].text.to_lowercase().contains(item), "{item}: {}", letters[0].text);
+    }
 }
