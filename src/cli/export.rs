@@ -13,9 +13,10 @@ use crate::desk::rules::Rules;
 use crate::desk::{history_of, wording};
 use crate::store::blob::{Blobs, sha256};
 use crate::store::dossier::{Piece, pieces};
+use crate::store::file::{self, FileRow};
 use crate::store::survey::SurveyRow;
-use crate::store::ticket::{FileRow, TicketRow};
-use crate::store::{StoreError, Tx, at, event, survey, ticket};
+use crate::store::ticket::TicketRow;
+use crate::store::{StoreError, Tx, at, event, survey};
 use jiff::Timestamp;
 
 /// The longest name of a file, in characters, without its number.
@@ -113,7 +114,7 @@ pub(super) async fn run(config: Option<&Path>, number: &str, out: &Path) -> Resu
     let mut folder = Folder::make(out.join(&case.number))?;
     let kept = pieces(&mut tx, case.id).await?;
     let mails = mails(&mut tx, &blobs, &kept, &mut folder, now).await?;
-    let attached = ticket::files(&mut tx, case.id).await?;
+    let attached = file::of_ticket(&mut tx, case.id).await?;
     let files = files(&mut tx, &blobs, &attached, &mut folder).await?;
     let surveys = survey::of_ticket(&mut tx, case.id).await?;
     let rows = event::of_ticket(&mut tx, case.id).await?;

@@ -5,8 +5,8 @@ use std::path::Path;
 use super::card::Card;
 use super::table::{Column, cut, date, fixed, or_dash, table, width};
 use super::{Failure, Format, json, open, print, print_raw};
+use crate::store::file::FileRow;
 use crate::store::inbound::{self, InboundRow};
-use crate::store::ticket::FileRow;
 
 const COLUMNS: [Column; 7] = [
     fixed("Id"),

@@ -6,11 +6,12 @@ use serde::Serialize;
 use super::{Failure, plain};
 use crate::clock::bogota;
 use crate::store::event::EventRow;
+use crate::store::file::FileRow;
 use crate::store::inbound::InboundRow;
 use crate::store::outbox::OutboxRow;
 use crate::store::request::RequestRow;
 use crate::store::survey::{self, SurveyRow};
-use crate::store::ticket::{FileRow, TicketRow};
+use crate::store::ticket::TicketRow;
 
 /// A value as JSON to print, with a line end.
 pub(super) fn text<T: Serialize>(value: &T) -> Result<String, Failure> {

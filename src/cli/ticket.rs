@@ -11,7 +11,8 @@ use super::{Failure, Format, export, json, open, print};
 use crate::desk::address::Address;
 use crate::desk::number::{NumberReader, Series};
 use crate::store::event::{self, EventRow};
-use crate::store::ticket::{self, FileRow, TicketRow};
+use crate::store::file::{self, FileRow};
+use crate::store::ticket::{self, TicketRow};
 use crate::store::{Tx, request, survey};
 
 /// The states of a case.
@@ -105,7 +106,7 @@ async fn list(
     let mut tx = db.read().await?;
     let rows = ticket::list(&mut tx, status, requester.map(Address::as_str)).await?;
     if format.json {
-        let mut files = ticket::all_files(&mut tx).await?;
+        let mut files = file::of_all(&mut tx).await?;
         let surveys = survey::all_latest(&mut tx).await?;
         let mut surveys: HashMap<i64, _> = surveys.into_iter().map(|row| (row.ticket_id, row)).collect();
         let tickets: Vec<json::Ticket> = rows
@@ -144,7 +145,7 @@ async fn show(config: Option<&Path>, number: &str, format: Format) -> Result<(),
     let (config, db, _) = open(config).await?;
     let mut tx = db.read().await?;
     let row = find(&mut tx, number, &config.desk.ticket_prefix).await?;
-    let files = ticket::files(&mut tx, row.id).await?;
+    let files = file::of_ticket(&mut tx, row.id).await?;
     let events = event::of_ticket(&mut tx, row.id).await?;
     if format.json {
         let survey = survey::latest(&mut tx, row.id).await?;

@@ -150,6 +150,14 @@ fn read_line(line: &str, asked: &[Field], known: &Departments, told: &mut Told) 
         }
         return all;
     }
+    // "... en el Nivel Central. Dependencia: Despacho": a label behind a sentence's end.
+    for sentence in [". ", "; ", " | "].iter().flat_map(|end| line.split(end).skip(1)) {
+        for segment in segments(sentence) {
+            if let Some((field, value)) = labelled(segment) {
+                set(told, field, value.split(". ").next().unwrap_or(&value));
+            }
+        }
+    }
     if asked.is_empty() {
         return false;
     }

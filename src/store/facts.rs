@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::ticket::Open;
 use super::{
-    StoreError, Tx, absence, event, on, person, placeholders, problem, request, row, stay, survey, ticket,
+    StoreError, Tx, absence, event, file, on, person, placeholders, problem, request, row, stay, survey,
+    ticket,
 };
 use crate::config::staff::DirectoryEntry;
 use crate::desk;
@@ -265,7 +266,7 @@ async fn happened(tx: &mut Tx, ticket: i64) -> Result<Vec<Happened>, StoreError>
 async fn along(tx: &mut Tx, case: &TicketView) -> Result<Along, StoreError> {
     let mut other_cases = ticket::open_cases(tx, &case.requester.address, Facts::MOST_CASES).await?;
     other_cases.retain(|other| other.number != case.number);
-    Ok(Along { ticket: case.id, files: ticket::files_along(tx, case.id).await?, other_cases })
+    Ok(Along { ticket: case.id, files: file::along(tx, case.id).await?, other_cases })
 }
 
 /// What else may be known where staff writes.

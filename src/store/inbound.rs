@@ -1,6 +1,6 @@
 //! Every mail ever taken, and what became of it.
 
-use super::ticket::FileRow;
+use super::file::FileRow;
 use super::{StoreError, Tx, on, placeholders, row};
 use crate::desk::letter::UnprovenMail;
 use crate::desk::mail::Attachment;

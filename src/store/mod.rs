@@ -11,6 +11,7 @@ pub mod deadline;
 pub mod dossier;
 pub mod event;
 pub mod facts;
+pub mod file;
 pub mod inbound;
 mod migrations;
 pub mod label;

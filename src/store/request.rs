@@ -196,7 +196,7 @@ pub async fn tickets(tx: &mut Tx) -> Result<HashMap<i64, String>, StoreError> {
 /// # Errors
 /// When the database does not answer, or its row is spoilt.
 pub async fn view(tx: &mut Tx, row: RequestRow) -> Result<RequestView, StoreError> {
-    let files: Vec<ticket::FileRow> = on!(tx, connection => {
+    let files: Vec<super::file::FileRow> = on!(tx, connection => {
         sqlx::query_as(
             "SELECT name, media_type, attachment.size AS size, sha256, inline FROM attachment \
              JOIN inbound ON inbound.id = inbound_id WHERE inbound.request_id = $1 ORDER BY attachment.id",
@@ -232,7 +232,7 @@ pub async fn view(tx: &mut Tx, row: RequestRow) -> Result<RequestView, StoreErro
         asked: u32::try_from(row.asked).unwrap_or(u32::MAX),
         created_at: at(row.created_at),
         expires_at: at(row.expires_at.unwrap_or(row.created_at)),
-        attachments: files.into_iter().map(ticket::FileRow::attachment).collect(),
+        attachments: files.into_iter().map(super::file::FileRow::attachment).collect(),
         ticket,
         reference: row.reference,
     })

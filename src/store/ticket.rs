@@ -1,7 +1,5 @@
 //! Cases.
 
-use std::collections::HashMap;
-
 use jiff::{SignedDuration, Timestamp};
 
 use super::{StoreError, Tx, at, on, row};
@@ -10,7 +8,6 @@ use crate::desk::address::{Address, Contact};
 use crate::desk::decision::NewTicket;
 use crate::desk::facts::{Details, TicketStatus, TicketView, WaitsFor};
 use crate::desk::letter::OwnCase;
-use crate::desk::mail::Attachment;
 use crate::desk::number::{CaseNumber, Series};
 
 row! {
@@ -59,52 +56,6 @@ const COLUMNS: &str = "id, number, status, kind, category, priority, level, grou
 
 /// How often a case may have been joined with another that was joined itself, until nobody looks further.
 const MOST_JOINS: usize = 20;
-
-row! {
-    /// A file of a case.
-    #[derive(Clone, Debug)]
-    #[expect(missing_docs, reason = "the columns are those of the schema")]
-    pub struct FileRow {
-        pub name: String,
-        pub media_type: String,
-        pub size: i64,
-        pub sha256: String,
-        pub inline: bool,
-    }
-}
-
-impl FileRow {
-    /// The file as the procedure sees it.
-    pub fn attachment(self) -> Attachment {
-        Attachment {
-            name: self.name,
-            media_type: self.media_type,
-            size: u64::try_from(self.size).unwrap_or(0),
-            sha256: self.sha256,
-            inline: self.inline,
-        }
-    }
-}
-
-/// The files of a case, and of those that were joined with it, for whoever works on it next, each content once. Those of mail that nobody vouches for, and of
-/// machines' notices, do not go along (ruling 23).
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn files_along(tx: &mut Tx, ticket: i64) -> Result<Vec<Attachment>, StoreError> {
-    let rows: Vec<FileRow> = on!(tx, connection => {
-        sqlx::query_as(
-            "SELECT name, media_type, attachment.size AS size, sha256, inline FROM attachment \
-             JOIN inbound ON inbound.id = inbound_id WHERE (inbound.ticket_id = $1 \
-             OR inbound.ticket_id IN (SELECT id FROM ticket WHERE merged_into = $1)) AND outcome NOT IN ('unproven', 'automatic', 'bounce', 'quarantined') ORDER BY attachment.id",
-        )
-        .bind(ticket)
-        .fetch_all(connection)
-        .await?
-    });
-    let mut seen = std::collections::HashSet::new();
-    Ok(rows.into_iter().filter(|row| seen.insert(row.sha256.clone())).map(FileRow::attachment).collect())
-}
 
 /// The next number of a series in a year. The series' row is locked from the first number of a transaction on, and
 /// written once, at its commit: no number is given twice, and none is left out.
@@ -317,47 +268,6 @@ pub async fn list(
     Ok(on!(tx, connection => sqlx::query_as(sql).bind(status).bind(requester).fetch_all(connection).await?))
 }
 
-/// The files of a case, those of its time as a request too, each content once.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn files(tx: &mut Tx, ticket: i64) -> Result<Vec<FileRow>, StoreError> {
-    let rows: Vec<FileRow> = on!(tx, connection => {
-        sqlx::query_as(
-            "SELECT name, media_type, attachment.size AS size, sha256, inline FROM attachment \
-             JOIN inbound ON inbound.id = inbound_id WHERE inbound.ticket_id = $1 ORDER BY attachment.id",
-        )
-        .bind(ticket)
-        .fetch_all(connection)
-        .await?
-    });
-    let mut seen = std::collections::HashSet::new();
-    Ok(rows.into_iter().filter(|row| seen.insert(row.sha256.clone())).collect())
-}
-
-/// The files of every case, each content once a case, in their order: for a list, in one question.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn all_files(tx: &mut Tx) -> Result<HashMap<i64, Vec<FileRow>>, StoreError> {
-    let rows: Vec<(i64, String, String, i64, String, bool)> = on!(tx, connection => {
-        sqlx::query_as(
-            "SELECT inbound.ticket_id, name, media_type, attachment.size, sha256, inline FROM attachment \
-             JOIN inbound ON inbound.id = inbound_id WHERE inbound.ticket_id IS NOT NULL ORDER BY attachment.id",
-        )
-        .fetch_all(connection)
-        .await?
-    });
-    let mut seen = std::collections::HashSet::new();
-    let mut files: HashMap<i64, Vec<FileRow>> = HashMap::new();
-    for (ticket, name, media_type, size, sha256, inline) in rows {
-        if seen.insert((ticket, sha256.clone())) {
-            files.entry(ticket).or_default().push(FileRow { name, media_type, size, sha256, inline });
-        }
-    }
-    Ok(files)
-}
-
 /// A case as triage needs it.
 ///
 /// # Errors
@@ -522,37 +432,6 @@ pub async fn claim_sla(tx: &mut Tx, now: i64) -> Result<Option<TicketRow>, Store
         "SELECT {COLUMNS} FROM ticket WHERE sla_at <= $1 ORDER BY sla_at, id LIMIT 1{lock}"
     ));
     Ok(on!(tx, connection => sqlx::query_as(sql).bind(now).fetch_optional(connection).await?))
-}
-
-row! {
-    /// How long a case was at a level, with whom.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    #[expect(missing_docs, reason = "the columns are those of the schema")]
-    pub struct StayRow {
-        pub level: i64,
-        pub group_id: String,
-        pub assignee: Option<String>,
-        pub from_at: i64,
-        pub until_at: Option<i64>,
-    }
-}
-
-/// Where a case has been, in order; the last is where it is now, or was when it was done.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn stays(tx: &mut Tx, ticket: i64) -> Result<Vec<StayRow>, StoreError> {
-    Ok(on!(tx, connection => {
-        sqlx::query_as(
-            "SELECT level, group_id, assignee, from_at, until_at FROM stay WHERE ticket_id = $1 UNION ALL \
-             SELECT level, group_id, assignee, \
-             COALESCE((SELECT MAX(until_at) FROM stay WHERE ticket_id = $1), created_at), resolved_at \
-             FROM ticket WHERE id = $1 ORDER BY 4, 5",
-        )
-        .bind(ticket)
-        .fetch_all(connection)
-        .await?
-    }))
 }
 
 /// No clock of a case is told of any more: its row could not be judged.

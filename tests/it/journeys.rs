@@ -512,7 +512,7 @@ async fn files_go_along_to_the_agents(on: On) {
     assert!(of_kind(&letters, "acknowledgement")[0].attachments.is_empty());
     let mut tx = desk.app.db.read().await.unwrap();
     let case = radica::store::ticket::by_number(&mut tx, "SCJ-2026-000001").await.unwrap().unwrap();
-    assert_eq!(radica::store::ticket::files(&mut tx, case.id).await.unwrap().len(), 2);
+    assert_eq!(radica::store::file::of_ticket(&mut tx, case.id).await.unwrap().len(), 2);
     desk.is_at_rest().await;
 }
 

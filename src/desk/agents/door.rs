@@ -22,10 +22,13 @@ pub(in crate::desk) fn door(matter: &Matter<'_>) -> Option<Decision> {
     if let Some(problem) = &matter.facts.problem {
         let proven =
             matter.mail.authors == 1 && matter.mail.verdict == Verdict::Pass || proves_a_problem(matter);
-        return Some(if proven {
-            list::about_problem(matter, person, problem, given)
-        } else {
-            unproven(matter, None)
+        let elsewhere = given.as_ref().is_ok_and(|given| {
+            !given.commands.is_empty() && given.commands.iter().all(|one| needs_no_case(&one.value))
+        });
+        return Some(match (proven, elsewhere) {
+            (true, true) => without_case(matter, person, None, given),
+            (true, false) => list::about_problem(matter, person, problem, given),
+            (false, _) => unproven(matter, None),
         });
     }
     match ticket {
@@ -140,6 +143,11 @@ fn about(
     }
 }
 
+/// Commands that are about no case in particular.
+fn needs_no_case(command: &Command) -> bool {
+    matches!(command, Command::Queue | Command::Help | Command::Report(_))
+}
+
 /// Commands that need no case.
 fn without_case(
     matter: &Matter<'_>,
@@ -157,7 +165,7 @@ fn without_case(
     let needs_case: Vec<CommandFault> = given
         .commands
         .iter()
-        .filter(|one| !matches!(one.value, Command::Queue | Command::Help | Command::Report(_)))
+        .filter(|one| !needs_no_case(&one.value))
         .map(|one| CommandFault {
             line: Some(one.line),
             written: one.written.clone(),

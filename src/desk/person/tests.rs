@@ -108,7 +108,7 @@ fn understands_tables_lists_and_signatures() {
     let name_item = "1. Su nombre completo, por ejemplo: Ana María Pérez Gómez.";
     let department_item = "2. La dependencia en la que trabaja, por ejemplo: Dirección Financiera.";
     let both_asked: &[Field] = &[Name, Department];
-    let table: [(&str, &[Field], &str, &str, &str); 18] = [
+    let table: [(&str, &[Field], &str, &str, &str); 21] = [
         ("Nombre\tClara Rojas\nDependencia\tFinanciera", &[], "Clara Rojas", "Financiera", ""),
         ("| Nombre: | Clara Rojas |\n| Dependencia: | Financiera |", &[], "Clara Rojas", "Financiera", ""),
         (
@@ -187,6 +187,21 @@ fn understands_tables_lists_and_signatures() {
             "Nombre: Clara Rojas Dependencia: Financiera Placa: 45231",
         ),
         ("Sede | Piso\nBosa | 2", &[Site], "", "", "Sede | Piso\nBosa | 2"),
+        (
+            "Se dañó la luz del pasillo. Dependencia: Despacho. Muchas gracias",
+            &[],
+            "",
+            "Despacho",
+            "Se dañó la luz del pasillo. Dependencia: Despacho. Muchas gracias",
+        ),
+        (
+            "No abre la carpeta; nombre: Clara Rojas, dependencia: Jurídica",
+            &[],
+            "Clara Rojas",
+            "Jurídica",
+            "No abre la carpeta; nombre: Clara Rojas, dependencia: Jurídica",
+        ),
+        ("Sale un error en el área: acceso negado", &[], "", "", "Sale un error en el área: acceso negado"),
     ];
     for (text, asked, name, department, rest) in table {
         let told = told(&mail(None, text, ""), asked, &Departments::default());

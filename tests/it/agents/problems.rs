@@ -58,6 +58,11 @@ async fn a_topic_that_many_report_becomes_a_problem(on: On) {
     assert!(result.text.contains("Se avisó en 4 casos."), "{}", result.text);
     assert!(result.subject.starts_with("[PRB-2026-000001]"), "{}", result.subject);
     assert!(desk.ticket("SCJ-2026-000001").await.first_reply_at.is_some(), "the first answer (ruling 16)");
+    // What is about no case in particular may be asked in answer to any letter.
+    desk.answer(JULIAN, &problem, "#cola");
+    assert_eq!(kinds(&desk.step().await), ["command-result coordinador"]);
+    desk.answer(JULIAN, &problem, "#informe 2026-11");
+    assert_eq!(kinds(&desk.step().await), ["monthly-report coordinador"]);
     desk.answer(JULIAN, &problem, "#solucion\r\nSe reparó la fibra.");
     assert_eq!(kinds(&desk.step().await), ["command-result coordinador"]);
     assert_eq!(desk.ticket("SCJ-2026-000001").await.status, "open", "its cases go on (ruling 13)");

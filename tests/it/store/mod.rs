@@ -308,7 +308,7 @@ async fn any_text_is_kept(on: On) {
         let row = ticket::list(&mut tx, None, None).await.unwrap().pop().unwrap();
         let events = event::of_ticket(&mut tx, row.id).await.unwrap();
         let mails = inbound::list(&mut tx).await.unwrap();
-        let files = ticket::files(&mut tx, row.id).await.unwrap();
+        let files = radica::store::file::of_ticket(&mut tx, row.id).await.unwrap();
         for (what, text) in [
             ("name", row.requester_name.unwrap()),
             ("department", row.requester_department.unwrap()),
