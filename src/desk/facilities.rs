@@ -99,7 +99,7 @@ pub(super) fn ask_area(ticket: &TicketView, area: &Area, matter: &Matter<'_>) ->
         site: ticket.site.clone(),
         text: ticket.description.clone(),
         created_at: ticket.created_at,
-        attachments: agents::files(ticket, matter),
+        attachments: agents::files_outside(ticket, matter),
     };
     written(area, content, matter.now)
 }

@@ -89,6 +89,8 @@ pub struct Along {
     pub ticket: i64,
     /// The files that came with it until now, oldest first.
     pub files: Vec<Attachment>,
+    /// Those of them that may leave the desk: not what staff sent with notes and commands.
+    pub files_outside: Vec<Attachment>,
     /// The other open cases of its requester, newest first, at most [`Facts::MOST_CASES`].
     pub other_cases: Vec<OwnCase>,
 }

@@ -56,9 +56,11 @@ fn of_ticket(ticket: &TicketView, rules: &Rules) -> impl Iterator<Item = Clock> 
     clocks(rules, ticket.priority, ticket.created_at, ticket.waited, ticket.first_reply_at.is_some())
 }
 
-/// Sets the times of a case anew: its priority or what it has waited has changed.
+/// Sets the times of a case anew: its priority or what it has waited has changed. When a first reply was due stands still
+/// once it was given.
 pub(super) fn set_due(ticket: &mut TicketView, rules: &Rules) {
-    for clock in clocks(rules, ticket.priority, ticket.created_at, ticket.waited, false) {
+    let replied = ticket.first_reply_at.is_some();
+    for clock in clocks(rules, ticket.priority, ticket.created_at, ticket.waited, replied) {
         match clock.which {
             SlaClock::FirstReply => ticket.first_reply_due = clock.due_at,
             SlaClock::Solution => ticket.resolution_due = clock.due_at,

@@ -28,12 +28,7 @@ pub(super) fn settled(ticket: &TicketView, rules: &Rules, now: Timestamp) -> Tic
     settled.waits_for = None;
     if let Some(since) = settled.waiting_since.take() {
         settled.waited = settled.waited.saturating_add(rules.calendar.service_time_between(since, now));
-        let first_reply_due = settled.first_reply_due;
         sla::set_due(&mut settled, rules);
-        // A wait after the first reply does not move when that was due.
-        if settled.first_reply_at.is_some() {
-            settled.first_reply_due = first_reply_due;
-        }
     }
     settled
 }

@@ -146,6 +146,7 @@ pub enum ContentView {
     SurveyThanks {
         title: Option<String>,
         satisfied: bool,
+        says_more: bool,
     },
     /// Both `unsatisfactory-review` and its reminder.
     Review(Box<ReviewView>),
@@ -273,6 +274,7 @@ impl View {
             Content::SurveyThanks(content) => ContentView::SurveyThanks {
                 title: title_if_any(content.title.as_deref(), envelope),
                 satisfied: content.satisfied,
+                says_more: content.says_more,
             },
             Content::UnsatisfactoryReview(content) => {
                 ContentView::Review(Box::new(ReviewView::whole(content, &files, desk, envelope)))

@@ -266,7 +266,12 @@ async fn happened(tx: &mut Tx, ticket: i64) -> Result<Vec<Happened>, StoreError>
 async fn along(tx: &mut Tx, case: &TicketView) -> Result<Along, StoreError> {
     let mut other_cases = ticket::open_cases(tx, &case.requester.address, Facts::MOST_CASES).await?;
     other_cases.retain(|other| other.number != case.number);
-    Ok(Along { ticket: case.id, files: file::along(tx, case.id).await?, other_cases })
+    Ok(Along {
+        ticket: case.id,
+        files: file::along(tx, case.id, false).await?,
+        files_outside: file::along(tx, case.id, true).await?,
+        other_cases,
+    })
 }
 
 /// What else may be known where staff writes.

@@ -31,19 +31,23 @@ impl FileRow {
     }
 }
 
-/// The files of a case, and of those that were joined with it, for whoever works on it next, each content once. Those of mail that nobody vouches for, and of
-/// machines' notices, do not go along (ruling 23).
+/// The files of a case, and of those that were joined with it, for whoever works on it next, each content once. Those of mail
+/// that nobody vouches for, and of machines' notices, do not go along (ruling 23). `outside` leaves out what staff sent with
+/// notes and commands, too.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn along(tx: &mut Tx, ticket: i64) -> Result<Vec<Attachment>, StoreError> {
+pub async fn along(tx: &mut Tx, ticket: i64, outside: bool) -> Result<Vec<Attachment>, StoreError> {
     let rows: Vec<FileRow> = on!(tx, connection => {
         sqlx::query_as(
             "SELECT name, media_type, attachment.size AS size, sha256, inline FROM attachment \
              JOIN inbound ON inbound.id = inbound_id WHERE (inbound.ticket_id = $1 \
-             OR inbound.ticket_id IN (SELECT id FROM ticket WHERE merged_into = $1)) AND outcome NOT IN ('unproven', 'automatic', 'bounce', 'quarantined') ORDER BY attachment.id",
+             OR inbound.ticket_id IN (SELECT id FROM ticket WHERE merged_into = $1)) \
+             AND outcome NOT IN ('unproven', 'automatic', 'bounce', 'quarantined') AND NOT ($2 AND outcome = 'command') \
+             ORDER BY attachment.id",
         )
         .bind(ticket)
+        .bind(outside)
         .fetch_all(connection)
         .await?
     });

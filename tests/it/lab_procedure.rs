@@ -70,17 +70,9 @@ impl Procedure {
 }
 
 #[test]
-fn the_whole_procedure_on_sqlite() {
-    procedure(On::Sqlite, Ways::ImapsAndSubmission);
-}
-
-#[test]
-fn the_whole_procedure_on_postgresql() {
-    procedure(On::Postgres, Ways::StarttlsAndSmtps);
-}
-
-fn procedure(on: On, ways: Ways) {
-    let day = Procedure { desk: LabDesk::open(ways, &database(on)), written: Cell::new(0) };
+fn the_whole_procedure() {
+    let desk = LabDesk::open(Ways::ImapsAndSubmission, &database(On::Sqlite));
+    let day = Procedure { desk, written: Cell::new(0) };
     until_it_is_solved(&day);
     until_she_is_satisfied(&day);
     with_a_form(&day);

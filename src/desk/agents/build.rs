@@ -11,7 +11,16 @@ use crate::desk::register::details;
 /// The files of a case for its next holder: those that came with it until now, and those of the mail at hand. The
 /// pictures in an absence notice belong to no case.
 pub(in crate::desk) fn files(ticket: &TicketView, matter: &Matter<'_>) -> Vec<Attachment> {
-    let mut files = matter.facts.along(ticket.id).map_or_else(Vec::new, |along| along.files.clone());
+    with_those_at_hand(matter, matter.facts.along(ticket.id).map(|along| along.files.as_slice()))
+}
+
+/// The files for somebody outside the desk: those of its requester, and those of the mail at hand.
+pub(in crate::desk) fn files_outside(ticket: &TicketView, matter: &Matter<'_>) -> Vec<Attachment> {
+    with_those_at_hand(matter, matter.facts.along(ticket.id).map(|along| along.files_outside.as_slice()))
+}
+
+fn with_those_at_hand(matter: &Matter<'_>, files: Option<&[Attachment]>) -> Vec<Attachment> {
+    let mut files = files.unwrap_or_default().to_vec();
     if matter.mail.automatic.is_none() {
         let new =
             matter.mail.attachments.iter().filter(|new| files.iter().all(|old| old.sha256 != new.sha256));

@@ -15,8 +15,8 @@ impl Work<'_> {
         let is_new = self.ticket.category.as_ref() != Some(&category.id);
         self.ticket.category = Some(category.id.clone());
         self.ticket.kind = self.ticket.kind.or(Some(category.kind));
-        // The same category once more leaves a priority that an agent has set.
-        if is_new && self.ticket.priority != category.priority {
+        // The same category once more leaves a priority that an agent has set, and so does one beside `#prioridad`.
+        if is_new && !self.priority_said && self.ticket.priority != category.priority {
             self.ticket.priority = category.priority;
             sla::set_due(&mut self.ticket, self.rules);
         }
@@ -45,6 +45,7 @@ impl Work<'_> {
 
     /// `#prioridad`
     pub(super) fn set_priority(&mut self, priority: Priority) -> String {
+        self.priority_said = true;
         self.ticket.priority = priority;
         sla::set_due(&mut self.ticket, self.rules);
         let word = wording::priority(priority.as_str());

@@ -18,11 +18,15 @@ impl Work<'_> {
         if self.ticket.assignee.as_ref() == Some(&self.person.email) && self.ticket.waits_for.is_none() {
             return Ok("El caso ya era suyo.".to_owned());
         }
+        let held = self.colleague().and_then(|holder| self.rules.staff_name(holder));
         self.ticket.assignee = Some(self.person.email.clone());
         // A coordinator who takes a case of a group has it, and the group keeps its level.
         self.go_on();
         self.changes.push(self.event("taken", &format!("{} tomó el caso.", self.person.name), "#tomar"));
-        Ok("El caso es suyo.".to_owned())
+        Ok(held.map_or_else(
+            || "El caso es suyo.".to_owned(),
+            |name| format!("El caso es suyo; lo tenía {name}."),
+        ))
     }
 
     /// `#asignar`: to somebody of the same level or below; upwards is an escalation.
@@ -204,6 +208,8 @@ impl Work<'_> {
                 let Some(area) = facilities::area(rules) else {
                     return Err("La lista del personal no tiene un área a la que escribir.".to_owned());
                 };
+                // As one that came so by itself: with the first line, without holder (ruling 12).
+                self.give(&rules.first_line(), None);
                 self.changes.extend(facilities::ask_area(&self.ticket, &area, self.matter));
                 self.ticket = begun(&self.ticket, WaitsFor::Area, rules, self.matter.now);
                 self.remind_later();

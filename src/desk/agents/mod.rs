@@ -15,7 +15,7 @@ mod review;
 mod words;
 mod work;
 
-pub(super) use build::{assignment, files, part_of_problem};
+pub(super) use build::{assignment, files_outside, part_of_problem};
 pub(super) use door::door;
 pub use register::registered_for;
 pub use words::history;

@@ -120,7 +120,10 @@ impl Work<'_> {
         self.write(Content::Reopened(Reopened {
             title: echo_to(rules, &self.ticket.requester.address, &self.ticket.title),
             attended_by,
-            resolution_due: (!waits_for_form).then_some(self.ticket.resolution_due),
+            // What is past is not promised.
+            resolution_due: (!waits_for_form)
+                .then_some(self.ticket.resolution_due)
+                .filter(|due| *due > self.matter.now),
         }));
     }
 

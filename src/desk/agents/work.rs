@@ -40,6 +40,8 @@ pub(super) struct Work<'a> {
     pub reopening: Option<Reopening>,
     /// `#estado`, `#cola`, `#ayuda`.
     pub asked: CommandResult,
+    /// `#prioridad` stands in the mail: it counts more than a category's own.
+    pub priority_said: bool,
     text_used: bool,
 }
 
@@ -85,6 +87,7 @@ impl<'a> Work<'a> {
             left: None,
             reopening: None,
             asked: empty(),
+            priority_said: false,
             text_used: false,
         };
         let mut faults: Vec<CommandFault> =
@@ -127,6 +130,12 @@ impl<'a> Work<'a> {
                 right: right.map(str::to_owned),
             })
         };
+        if matches!(one.value, Command::State | Command::Queue | Command::Help | Command::Report(_)) {
+            return None;
+        }
+        if let Some(into) = &self.before.merged_into {
+            return fault(self.is_joined(into), Some("Responda un correo de ese caso"));
+        }
         if needs == Right::Any {
             return None;
         }
@@ -154,9 +163,16 @@ impl<'a> Work<'a> {
         None
     }
 
+    /// Nobody works on a case that lives on in another.
+    fn is_joined(&self, into: &TicketView) -> String {
+        format!("El caso {} se unió con {}: allí se sigue.", self.before.number, into.number)
+    }
+
     /// Why free text may not go to the requester.
     fn may_not_answer(&self) -> Option<CommandFault> {
-        let what = if self.before.status.is_over() {
+        let what = if let Some(into) = &self.before.merged_into {
+            self.is_joined(into)
+        } else if self.before.status.is_over() {
             format!("El caso {} está cerrado: su respuesta no se envió.", self.before.number)
         } else if !self.acts() {
             let group = self.rules.group(&self.before.group).name;
@@ -200,13 +216,33 @@ impl<'a> Work<'a> {
         let text = self.given.text.trim().to_owned();
         if !self.text_used && !text.is_empty() {
             self.changes.push(self.event("note", &text, "text after commands that take none (ruling 31)"));
-            self.notes.push("El texto quedó como nota interna.".to_owned());
+            let note = if self.hand_on(&text) {
+                "El texto quedó como nota interna y va en el correo de quien recibe el caso."
+            } else {
+                "El texto quedó como nota interna."
+            };
+            self.notes.push(note.to_owned());
             self.tell_holder("dejó una nota interna", &text);
         }
         let reports = list::reports(self.matter, self.person, &commands);
         let mut changes = self.finish(!commands.is_empty() && !list::are_reports(&commands));
         changes.extend(reports);
         Ok(changes)
+    }
+
+    /// What somebody writes below `#asignar` is for whoever gets the case. Whether somebody does.
+    fn hand_on(&mut self, text: &str) -> bool {
+        let by = &self.person.name;
+        let mut is_handed_on = false;
+        for change in &mut self.changes {
+            if let Change::Letter(letter) = change
+                && let Content::Assignment(assignment) = &mut letter.content
+            {
+                assignment.remarks.insert(0, format!("{by} escribe: {text}"));
+                is_handed_on = true;
+            }
+        }
+        is_handed_on
     }
 
     fn carry_out(&mut self, command: &Command) -> Result<String, String> {

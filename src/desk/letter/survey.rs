@@ -22,6 +22,9 @@ pub struct SurveyThanks {
     pub title: Option<String>,
     /// They are satisfied, and the case is closed; else the coordinator looks at it.
     pub satisfied: bool,
+    /// They seem to ask for something else besides.
+    #[serde(default)]
+    pub says_more: bool,
 }
 
 /// [23] To the requester: the case goes on.

@@ -8,6 +8,7 @@ use crate::desk::facts::{SurveyAnswer, SurveyView, TicketStatus, TicketView};
 use crate::desk::letter::{
     CaseClosedNote, Content, FollowUpNotice, NextStep, Requester, SurveyThanks, SurveyUnclear,
 };
+use crate::desk::mail;
 use crate::desk::matter::Matter;
 use crate::desk::question;
 
@@ -19,10 +20,17 @@ use crate::desk::question;
 pub(in crate::desk) fn door(matter: &Matter<'_>) -> Option<Decision> {
     let ticket = matter.facts.surveyed()?;
     let survey = matter.facts.survey.as_ref()?;
-    if ticket.requester.address != matter.sender.address || !matter.is_proven() {
+    if ticket.requester.address != matter.sender.address {
         return None;
     }
     let is_of_button = button::in_subject(&matter.mail.subject).is_some();
+    if !matter.is_proven() {
+        // A button's mail whose code was taken off: who answers the letter that asks again is proven by it.
+        let may_be_asked =
+            matter.mail.verdict == mail::Verdict::None && !survey.asked_again && !matter.is_quiet();
+        let is_open = ticket.status == TicketStatus::Resolved && survey.answer.is_none();
+        return (is_of_button && may_be_asked && is_open).then(|| unproven(matter, ticket, survey));
+    }
     let letter = matter.facts.proof.as_ref().filter(|letter| letter.is_of_survey());
     let is_meant_as_answer = letter.is_some() || is_of_button;
     // Each round has its letter; an earlier one answers nothing of this.
@@ -47,6 +55,15 @@ pub(in crate::desk) fn door(matter: &Matter<'_>) -> Option<Decision> {
         TicketStatus::Closed if is_meant_as_answer => Some(comment(matter, ticket, survey, &reading)),
         _ => None,
     }
+}
+
+/// It bears a button's subject and nothing that proves its sender: asked, and shown to the coordinator.
+fn unproven(matter: &Matter<'_>, ticket: &TicketView, survey: &SurveyView) -> Decision {
+    let why = vec![
+        "[7] a survey's button without its code: not proven (ruling 26), asked for the answer".to_owned(),
+    ];
+    let remark = "Llegó una respuesta a la encuesta sin su código, que no se puede comprobar: se le preguntó de nuevo.";
+    asked(matter, ticket, survey, why, true, remark)
 }
 
 /// The first answer, in time.
@@ -79,6 +96,12 @@ fn answered(matter: &Matter<'_>, ticket: &TicketView, survey: &SurveyView, readi
             format!("[7] {}", reading.why.join("; ")),
         )),
     ];
+    let says_more = reading.says_more && counts == SurveyAnswer::Satisfactory;
+    if says_more {
+        let remark = "Quedó satisfecho, el caso se cerró, y parece pedir algo más: si es así, regístrelo con #registrar o \
+                      pídale que escriba un correo nuevo.";
+        changes.extend(show(matter, ticket, remark));
+    }
     match counts {
         SurveyAnswer::Satisfactory => changes.push(Change::Event(Event::by_radica(
             "closed",
@@ -97,6 +120,7 @@ fn answered(matter: &Matter<'_>, ticket: &TicketView, survey: &SurveyView, readi
         let thanks = SurveyThanks {
             title: echo(matter, &ticket.title),
             satisfied: counts == SurveyAnswer::Satisfactory,
+            says_more,
         };
         changes.push(letter_to_requester(matter, ticket, Content::SurveyThanks(thanks)));
     }
@@ -126,13 +150,30 @@ fn unclear(matter: &Matter<'_>, ticket: &TicketView, survey: &SurveyView, mut wh
     } else {
         "it is not clear what they mean, and they have been asked: shown to the coordinator".to_owned()
     });
+    let remark = if asks {
+        "Respondió la encuesta, pero no se entiende si la atención fue satisfactoria: se le preguntó de nuevo."
+    } else {
+        "Respondió de nuevo la encuesta y sigue sin entenderse si la atención fue satisfactoria."
+    };
+    asked(matter, ticket, survey, why, asks, remark)
+}
+
+/// What came does not count as an answer: it is kept and shown, and its sender asked again, where that may be.
+fn asked(
+    matter: &Matter<'_>,
+    ticket: &TicketView,
+    survey: &SurveyView,
+    why: Vec<String>,
+    asks: bool,
+    remark: &str,
+) -> Decision {
     // The case is touched, so that two instances do not both ask.
     let mut changes = vec![
         Change::UpdateTicket(Box::new(ticket.clone())),
         Change::Event(Event::by(
             &matter.sender.address,
             "survey-unclear",
-            matter.mail.new_text.clone(),
+            written(matter),
             "[7] not clear what is meant",
         )),
     ];
@@ -141,13 +182,14 @@ fn unclear(matter: &Matter<'_>, ticket: &TicketView, survey: &SurveyView, mut wh
         let again = SurveyUnclear { title: echo(matter, &ticket.title), until: survey.due_at };
         changes.push(letter_to_requester(matter, ticket, Content::SurveyUnclear(again)));
     }
-    let remark = if asks {
-        "Respondió la encuesta, pero no se entiende si la atención fue satisfactoria: se le preguntó de nuevo."
-    } else {
-        "Respondió de nuevo la encuesta y sigue sin entenderse si la atención fue satisfactoria."
-    };
     changes.extend(show(matter, ticket, remark));
     decision(Outcome::SurveyAnswer, why, ticket, changes)
+}
+
+/// What somebody wrote; of a button's mail its subject too, which says the most.
+fn written(matter: &Matter<'_>) -> String {
+    let pressed = button::in_subject(&matter.mail.subject).map(|_| matter.mail.subject.trim());
+    [pressed.unwrap_or_default(), matter.mail.new_text.trim()].join("\n").trim().to_owned()
 }
 
 /// What comes once the survey is answered, or its case is closed: kept, and shown to the coordinator at once.
@@ -164,7 +206,16 @@ fn comment(matter: &Matter<'_>, ticket: &TicketView, survey: &SurveyView, readin
             "[7] after the answer that counts",
         )),
     ];
+    // The round at hand goes on waiting: who answers the one before is asked about this one.
+    let awaits = ticket.status == TicketStatus::Resolved && survey.answer.is_none();
+    if awaits && !survey.asked_again && !matter.is_quiet() {
+        changes.push(Change::UpdateTicket(Box::new(ticket.clone())));
+        changes.push(Change::SurveyUnclear { id: survey.id });
+        let again = SurveyUnclear { title: echo(matter, &ticket.title), until: survey.due_at };
+        changes.push(letter_to_requester(matter, ticket, Content::SurveyUnclear(again)));
+    }
     let remark = match (ticket.status, survey.answered_at) {
+        _ if awaits => "Respondió la encuesta anterior, que ya no cuenta; la de ahora sigue sin respuesta.",
         (TicketStatus::Closed, None) => {
             "Respondió la encuesta después de que el caso se cerró: su respuesta ya no cuenta."
         }
@@ -200,8 +251,6 @@ fn comment_text(matter: &Matter<'_>, reading: &Reading) -> String {
 /// The mail, before the coordinator's eyes.
 fn show(matter: &Matter<'_>, ticket: &TicketView, remark: &str) -> Vec<Change> {
     let rules = matter.rules;
-    let pressed = button::in_subject(&matter.mail.subject).map(|_| matter.mail.subject.trim());
-    let text = [pressed.unwrap_or_default(), matter.mail.new_text.trim()].join("\n").trim().to_owned();
     let mut notes = vec![remark.to_owned()];
     notes.extend(remarks(matter, matter.mail));
     let content = Content::FollowUpNotice(FollowUpNotice {
@@ -214,7 +263,7 @@ fn show(matter: &Matter<'_>, ticket: &TicketView, remark: &str) -> Vec<Change> {
         copied: false,
         merged_by: None,
         of_machine: false,
-        text,
+        text: written(matter),
         received_at: matter.now,
         remarks: notes,
         attachments: matter.mail.attachments.clone(),

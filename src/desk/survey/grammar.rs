@@ -274,6 +274,7 @@ pub(super) const FIXED: &[(Kind, &[&str])] = &[
     (
         Kind::Complaint,
         &[
+            "dias|semanas|meses|horas para|esperando *ar|*er|*ir|*arme|*erme|*arnos|*arlo",
             "llevo|llevamos|esperando|esperar|espere|esperamos ~ dias|semanas|meses|mes|semana|anos|horas|ano|tarde|lunes|martes|miercoles|jueves|viernes|ayer",
             "despues de ~ dias|semanas|meses|mes|llamadas|correos",
             "es|seria mejor que",

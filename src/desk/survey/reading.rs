@@ -7,7 +7,7 @@
 use super::button::{self, Answer};
 use super::clauses::{Clause, clauses};
 use super::rating::{Rated, ratings};
-use super::signals::signals;
+use super::signals::{Kind, signals};
 use super::weigh::{Weighed, weigh};
 use super::{button::of_rating, letter};
 
@@ -31,6 +31,8 @@ pub struct Reading {
     pub rating: Option<u8>,
     /// The person's own words, without what a button or the letter wrote.
     pub comment: Option<String>,
+    /// Beside the answer it asks for something, or speaks of another matter.
+    pub says_more: bool,
     /// Which words decided, for people who ask why.
     pub why: Vec<String>,
 }
@@ -55,9 +57,17 @@ fn read_with(pressed: Option<Answer>, new_text: &str) -> Reading {
     let numbers = if answers.is_empty() && pressed.is_none() { ratings(&clauses) } else { Vec::new() };
     let given = Given::of(pressed.into_iter().chain(lines), &numbers);
     let is_question = clauses.iter().any(is_question);
-    let said = weigh(&signals(&clauses), is_question);
+    let signals = signals(&clauses);
+    let says_more = signals.iter().any(|signal| matches!(signal.kind, Kind::Request | Kind::Other));
+    let said = weigh(&signals, is_question);
     let (verdict, why) = both(&given, said);
-    Reading { verdict, rating: given.rating, comment: (!comment.is_empty()).then_some(comment), why }
+    Reading {
+        verdict,
+        rating: given.rating,
+        comment: (!comment.is_empty()).then_some(comment),
+        says_more,
+        why,
+    }
 }
 
 /// A mark of question alone asks nothing.

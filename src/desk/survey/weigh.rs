@@ -117,7 +117,7 @@ pub(super) fn weigh(signals: &[Signal], is_question: bool) -> Weighed {
         // Kind people alone contradict no button and no rating.
         let is_strong = praise || state == State::Works;
         verdict(Verdict::Satisfactory, is_strong, &[Praise, Courtesy, Works])
-    } else if mild && !said.has(Other) {
+    } else if mild && !said.has(Other) && !said.has(Denial) {
         verdict(Verdict::Satisfactory, false, &[Mild])
     } else {
         unclear(&[Waiting, Other])

@@ -16,7 +16,9 @@ pub fn all() -> Vec<Sample> {
     let title = || Some("La impresora del piso 3 no imprime".to_owned());
     let unclear =
         |title| Some(Content::SurveyUnclear(SurveyUnclear { title, until: at("2026-12-07T19:00") }));
-    let thanks = |title, satisfied| Some(Content::SurveyThanks(SurveyThanks { title, satisfied }));
+    let thanks = |title, satisfied, says_more| {
+        Some(Content::SurveyThanks(SurveyThanks { title, satisfied, says_more }))
+    };
     let reopened = |title, resolution_due: Option<&str>| {
         Some(Content::Reopened(Reopened {
             title,
@@ -34,9 +36,10 @@ pub fn all() -> Vec<Sample> {
     let made = [
         ("survey-unclear", ANA, unclear(title())),
         ("survey-unclear-no-echo", STRANGER, unclear(None)),
-        ("survey-thanks", ANA, thanks(title(), true)),
-        ("survey-thanks-unsatisfied", ANA, thanks(title(), false)),
-        ("survey-thanks-no-echo", STRANGER, thanks(None, false)),
+        ("survey-thanks", ANA, thanks(title(), true, false)),
+        ("survey-thanks-more", ANA, thanks(title(), true, true)),
+        ("survey-thanks-unsatisfied", ANA, thanks(title(), false, false)),
+        ("survey-thanks-no-echo", STRANGER, thanks(None, false, false)),
         ("reopened", ANA, reopened(title(), Some("2026-12-03T14:00"))),
         ("reopened-form", STRANGER, reopened(None, None)),
         ("coordinator-answer", ANA, Some(Content::CoordinatorAnswer(answer.clone()))),

@@ -285,7 +285,7 @@ fn a_digest_begins_with_what_is_late_and_stays_short() {
         (1, 2, 1, "1 caso vencido, 2 que vencen hoy y 4 abiertos en total."),
         (0, 1, 0, "1 caso que vence hoy y 1 abierto en total."),
         (0, 0, 3, "3 casos abiertos."),
-        (0, 0, 0, "Hoy no hay casos abiertos."),
+        (0, 0, 0, "Usted no tiene casos a su cargo."),
     ] {
         if let Content::Digest(content) = &mut digest.content {
             let case = content.unheld[0].clone();

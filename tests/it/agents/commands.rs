@@ -163,6 +163,11 @@ async fn cases_of_one_person_are_joined(on: On) {
     desk.write(ANA, "[SCJ-2026-000002] ¿cómo va mi caso?", "¿Cómo va mi caso?");
     let letters = desk.step().await;
     assert!(of_kind(&letters, "status")[0].subject.contains("SCJ-2026-000001"));
+    // So is what its agents write, who are told where to.
+    desk.write_with(LAURA, "[SCJ-2026-000002] Impresora", "#nota\r\nLlamé", PROVEN);
+    let letters = desk.step().await;
+    assert_eq!(kinds(&letters), ["command-error agente1"]);
+    assert!(letters[0].text.contains("se unió con SCJ-2026-000001"), "{}", letters[0].text);
     // The coordinator may join any, and then nobody learns of the other's case (ruling 14).
     desk.write_with(JULIAN, "[SCJ-2026-000003] Impresora", "#fusionar SCJ-2026-000001", PROVEN);
     let letters = desk.step().await;

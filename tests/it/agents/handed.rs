@@ -8,6 +8,7 @@ on_both!(
     its_files_go_along_to_whoever_mends_buildings,
     whoever_had_a_case_is_told_once,
     a_person_brings_the_group_that_fits_the_case,
+    what_is_written_below_reaches_the_next_holder,
     the_category_once_more_leaves_the_priority,
 );
 
@@ -70,9 +71,14 @@ async fn its_files_go_along_to_whoever_mends_buildings(on: On) {
     {
         let letters = with_photo(&mut desk, subject).await;
         let assignment = to(&letters, "assignment", LAURA).clone();
+        desk.answer_with_files(LAURA, &assignment, "#nota\r\nEl contrato", &[("contrato.txt", b"Reservado")]);
+        desk.step().await;
         desk.answer(LAURA, &assignment, &format!("#locativo {tenure}"));
         let letters = desk.step().await;
-        assert_eq!(files(of_kind(&letters, kind)[0]), ["foto.txt"], "{tenure}");
+        // What stays inside does not leave the desk.
+        let expected: &[&str] =
+            if kind == "area-request" { &["foto.txt"] } else { &["foto.txt", "contrato.txt"] };
+        assert_eq!(files(of_kind(&letters, kind)[0]), expected, "{tenure}");
     }
 }
 
@@ -125,6 +131,26 @@ async fn whoever_had_a_case_is_told_once(on: On) {
     }
 }
 
+async fn what_is_written_below_reaches_the_next_holder(on: On) {
+    let mut desk = TestDesk::with(on, TRUSTING).await;
+    let letters = case(&mut desk).await;
+    desk.answer(
+        LAURA,
+        to(&letters, "assignment", LAURA),
+        "#asignar agente2@scj.test\r\nMateo: la llave del cuarto la tiene vigilancia.",
+    );
+    let letters = desk.step().await;
+    let given = to(&letters, "assignment", MATEO);
+    assert!(given.text.contains("la llave del cuarto la tiene"), "{}", given.text);
+    assert!(of_kind(&letters, "command-result")[0].text.contains("va en el correo de quien recibe"));
+    // Who takes a case from a colleague reads so.
+    desk.answer(JULIAN, to(&letters, "command-result", LAURA), "#nota\r\nNo es suyo");
+    assert_eq!(kinds(&desk.step().await), ["command-error coordinador"], "proof of somebody else's letter");
+    desk.write_with(LAURA, "[SCJ-2026-000001] Impresora", "#tomar", PROVEN);
+    let letters = desk.step().await;
+    assert!(to(&letters, "command-result", LAURA).text.contains("lo tenía Mateo Agente"));
+}
+
 async fn a_person_brings_the_group_that_fits_the_case(on: On) {
     let mut desk = TestDesk::with(on, TRUSTING).await;
     case(&mut desk).await;
@@ -145,4 +171,8 @@ async fn the_category_once_more_leaves_the_priority(on: On) {
     desk.answer(LAURA, &assignment, "#categoria impresion");
     desk.step().await;
     assert_eq!(desk.ticket("SCJ-2026-000001").await.priority, "alta");
+    // So does another one beside `#prioridad`, whichever stands first.
+    desk.answer(LAURA, &assignment, "#prioridad critica\r\n#categoria conectividad");
+    desk.step().await;
+    assert_eq!(desk.ticket("SCJ-2026-000001").await.priority, "critica");
 }

@@ -10,6 +10,8 @@ on_both!(
     only_the_requester_answers,
     the_first_answer_counts,
     an_unclear_answer_is_asked_about_once,
+    a_button_without_its_code_is_asked_about,
+    what_is_asked_for_besides_is_not_lost,
     silence_closes_at_the_deadline,
     what_waits_in_the_mailbox_is_taken_before_it_closes,
     a_late_answer_is_a_comment,
@@ -122,6 +124,30 @@ async fn an_unclear_answer_is_asked_about_once(on: On) {
     desk.answer(ANA, &again, "satisfactoria");
     assert_eq!(kinds(&desk.step().await), ["survey-thanks ana"]);
     assert_eq!(desk.ticket(NUMBER).await.status, "closed");
+}
+
+async fn a_button_without_its_code_is_asked_about(on: On) {
+    let mut desk = TestDesk::with(on, SETTINGS).await;
+    let letter = solved(&mut desk).await;
+    let (subject, _) = buttons(&letter)[1].clone();
+    desk.write(ANA, &subject, "Nunca vinieron a revisar");
+    let letters = desk.step().await;
+    assert_eq!(kinds(&letters), ["follow-up-notice coordinador", "survey-unclear ana"]);
+    assert!(says(to(&letters, "follow-up-notice", JULIAN), "no satisfactoria"));
+    assert_eq!(survey(&desk).await.answer, None, "nobody is believed by a subject (ruling 26)");
+    let again = to(&letters, "survey-unclear", ANA).clone();
+    desk.answer(ANA, &again, "no satisfactoria");
+    assert_eq!(kinds(&desk.step().await), ["survey-thanks ana", "unsatisfactory-review coordinador"]);
+}
+
+async fn what_is_asked_for_besides_is_not_lost(on: On) {
+    let mut desk = TestDesk::with(on, SETTINGS).await;
+    let letter = solved(&mut desk).await;
+    desk.answer(ANA, &letter, "Excelente servicio. Aprovecho para pedir que me instalen Adobe Acrobat.");
+    let letters = desk.step().await;
+    assert_eq!(kinds(&letters), ["follow-up-notice coordinador", "survey-thanks ana"]);
+    assert!(says(to(&letters, "follow-up-notice", JULIAN), "Adobe Acrobat"));
+    assert!(says(to(&letters, "survey-thanks", ANA), "en un correo nuevo: así queda con su propio número"));
 }
 
 async fn silence_closes_at_the_deadline(on: On) {

@@ -37,7 +37,8 @@ async fn reopened_with_feedback_and_surveyed_again(on: On) {
     ] {
         assert!(says(&review, told), "{told}: {}", review.text);
     }
-    let due = desk.ticket(NUMBER).await.resolution_due;
+    let (due, replied_by) =
+        (desk.ticket(NUMBER).await.resolution_due, desk.ticket(NUMBER).await.first_reply_due);
     desk.at("2026-11-23T09:00:00-05:00");
     desk.answer(JULIAN, &review, "#reabrir\r\nHay que cambiar el rodillo y probar con la usuaria.");
     let letters = desk.step().await;
@@ -48,6 +49,7 @@ async fn reopened_with_feedback_and_surveyed_again(on: On) {
     assert_eq!((case.status.as_str(), case.reopened), ("open", 1));
     assert_eq!((case.assignee.as_deref(), case.resolved_at), (Some("agente1@scj.test"), None));
     // Friday 10:00 to Monday 9:00: nine service hours of Friday, four of each weekend day, two of Monday do not count.
+    assert_eq!(case.first_reply_due, replied_by, "a first reply that was late stays so");
     assert_eq!(case.resolution_due, add_service_hours(&desk, due, 9 + 4 + 4 + 2));
     assert_eq!(survey(&desk).await.decision.as_deref(), Some("reopened"));
 
@@ -97,7 +99,9 @@ async fn reopened_to_somebody_else(on: On) {
     let second = to(&letters, "survey", ANA).clone();
     // The first round's letter is of no use any more.
     desk.answer(ANA, &first, "Excelente");
-    assert_eq!(kinds(&desk.step().await), ["follow-up-notice coordinador"]);
+    let letters = desk.step().await;
+    assert_eq!(kinds(&letters), ["follow-up-notice coordinador", "survey-unclear ana"]);
+    assert!(says(to(&letters, "follow-up-notice", JULIAN), "la de ahora sigue sin respuesta"));
     assert_eq!(desk.ticket(NUMBER).await.status, "resolved");
     desk.answer(ANA, &second, "1");
     let letters = desk.step().await;
