@@ -106,6 +106,8 @@ struct Step {
     command: String,
     /// A text is to be written below.
     text: bool,
+    /// What stands below it in the link, for those who write it themselves.
+    ready: Option<String>,
     /// A mail that begins with it.
     link: String,
 }
@@ -247,12 +249,14 @@ impl NextView {
                 .collect();
             let command = lines.first().filter(|command| !command.is_empty())?.clone();
             let text = step.command.ends_with('\n');
+            let ready = lines.get(1..).unwrap_or_default().join(" ");
+            let ready = (!ready.trim().is_empty()).then(|| ready.trim().to_owned());
             let mut body: Vec<&str> = lines.iter().map(String::as_str).collect();
             if text {
                 body.extend(["", ""]);
             }
             body.extend(["", &code]);
-            Some(Step { link: mailto::link(desk, &subject, &body), label, command, text })
+            Some(Step { link: mailto::link(desk, &subject, &body), label, command, text, ready })
         };
         Self { steps: steps.iter().filter_map(step).take(STEPS_MAX).collect(), answers }
     }
