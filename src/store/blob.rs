@@ -242,13 +242,11 @@ pub(super) async fn remove_unnamed(
              AND sha256 NOT IN (SELECT mime_sha256 FROM letter WHERE mime_sha256 IN ({list}) AND erased_at IS NULL)"
         );
         let found: Vec<(String, i64, bool)> = on!(tx, connection => {
-            for sql in [locked] {
-                let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
-                for name in some {
-                    query = query.bind(name);
-                }
-                query.fetch_all(&mut *connection).await?;
+            let mut query = sqlx::query(sqlx::AssertSqlSafe(locked));
+            for name in some {
+                query = query.bind(name);
             }
+            query.fetch_all(&mut *connection).await?;
             let mut query = sqlx::query_as(sqlx::AssertSqlSafe(unnamed));
             for name in some {
                 query = query.bind(name);

@@ -178,12 +178,19 @@ fn asked(
         )),
     ];
     if asks {
-        changes.push(Change::SurveyUnclear { id: survey.id });
-        let again = SurveyUnclear { title: echo(matter, &ticket.title), until: survey.due_at };
-        changes.push(letter_to_requester(matter, ticket, Content::SurveyUnclear(again)));
+        changes.extend(asked_again(matter, ticket, survey));
     }
     changes.extend(show(matter, ticket, remark));
     decision(Outcome::SurveyAnswer, why, ticket, changes)
+}
+
+/// The requester is asked once more, and once only.
+fn asked_again(matter: &Matter<'_>, ticket: &TicketView, survey: &SurveyView) -> [Change; 2] {
+    let again = SurveyUnclear { title: echo(matter, &ticket.title), until: survey.due_at };
+    [
+        Change::SurveyUnclear { id: survey.id },
+        letter_to_requester(matter, ticket, Content::SurveyUnclear(again)),
+    ]
 }
 
 /// What somebody wrote; of a button's mail its subject too, which says the most.
@@ -210,9 +217,7 @@ fn comment(matter: &Matter<'_>, ticket: &TicketView, survey: &SurveyView, readin
     let awaits = ticket.status == TicketStatus::Resolved && survey.answer.is_none();
     if awaits && !survey.asked_again && !matter.is_quiet() {
         changes.push(Change::UpdateTicket(Box::new(ticket.clone())));
-        changes.push(Change::SurveyUnclear { id: survey.id });
-        let again = SurveyUnclear { title: echo(matter, &ticket.title), until: survey.due_at };
-        changes.push(letter_to_requester(matter, ticket, Content::SurveyUnclear(again)));
+        changes.extend(asked_again(matter, ticket, survey));
     }
     let remark = match (ticket.status, survey.answered_at) {
         _ if awaits => "Respondió la encuesta anterior, que ya no cuenta; la de ahora sigue sin respuesta.",
