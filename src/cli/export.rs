@@ -8,6 +8,7 @@ use tera::{Context, Tera};
 
 use super::ticket::find;
 use super::{Failure, clock, json, open, plain, print};
+use crate::desk::address::{Address, Contact};
 use crate::desk::facts::Happened;
 use crate::desk::rules::Rules;
 use crate::desk::{history_of, wording};
@@ -227,7 +228,12 @@ fn page(
     let wrong = |error: tera::Error| Failure::Wrong(format!("the case cannot be written as a page: {error}"));
     let mut tera = Tera::new();
     tera.add_raw_templates([("expediente.html", include_str!("export.html"))]).map_err(wrong)?;
-    let events: Vec<EventLine> = history_of(happened, rules)
+    let requester = Contact {
+        address: Address::parse(&case.requester_email)
+            .map_err(|error| Failure::Wrong(format!("the case's requester is no address: {error}")))?,
+        name: case.requester_name.clone(),
+    };
+    let events: Vec<EventLine> = history_of(happened, &requester, rules)
         .into_iter()
         .map(|line| EventLine {
             who: line.who,

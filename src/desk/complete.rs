@@ -51,6 +51,7 @@ pub(super) fn ended(
     };
     let why = match ending {
         Ending::Solved => "[6] documented and completed",
+        Ending::AnsweredByArea => "[13] answered by the area, documented and completed",
         Ending::Oriented => "[15], [5] answered by the catalogue's text",
         Ending::FormExpired => "[16], [5] no form in the time set: informative",
     };

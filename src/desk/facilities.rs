@@ -171,7 +171,7 @@ pub(super) fn door(matter: &Matter<'_>) -> Option<Decision> {
         } else {
             answer_text(text)
         },
-        ending: Ending::Solved,
+        ending: Ending::AnsweredByArea,
         actor: None,
         attachments: files.clone(),
     };

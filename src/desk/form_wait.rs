@@ -206,12 +206,11 @@ fn hand_on(matter: &Matter<'_>, ticket: &TicketView, came: bool, remark: Option<
         )),
     ];
     let mut assignment = agents::assignment(&open, matter, None);
-    if let Content::Assignment(content) = &mut assignment {
-        content.text = super::draft::join(&open.description, &matter.mail.new_text);
-        content.remarks.extend(remarks(matter, matter.mail));
-        content.remarks.extend(remark);
-        content.answers_elsewhere.clone_from(&matter.mail.answers_elsewhere);
-    }
+    assignment.text = super::draft::join(&open.description, &matter.mail.new_text);
+    assignment.remarks.extend(remarks(matter, matter.mail));
+    assignment.remarks.extend(remark);
+    assignment.answers_elsewhere.clone_from(&matter.mail.answers_elsewhere);
+    let assignment = Content::Assignment(assignment);
     changes.extend(queue(to_staff(rules, rules.readers(&open), &assignment, matter.now)));
     if !matter.is_quiet() {
         let name = ticket.requester.name.as_deref();

@@ -152,8 +152,8 @@ pub(super) fn register(
             priority: class.priority.as_str().to_owned(),
             group: group.name.clone(),
             created_at: now,
-            first_reply_due,
-            resolution_due,
+            first_reply_due: waits_for.is_none().then_some(first_reply_due),
+            resolution_due: waits_for.is_none().then_some(resolution_due),
             missing: draft.given_up.iter().map(|field| super::ask::item(field, rules).ask).collect(),
             other_cases: matter.facts.own_cases.clone(),
             answers_elsewhere: draft.answers_elsewhere,
@@ -163,6 +163,8 @@ pub(super) fn register(
             similar: Vec::new(),
             next: agents::first_steps(&group, class.category.is_some(), rules),
             because_of: None,
+            reopening: None,
+            history: Vec::new(),
         });
         let to = holder.map_or_else(|| rules.recipients(&group.id), |holder| vec![holder]);
         changes.extend(queue(to_staff(rules, to, &assignment, now)));

@@ -84,7 +84,7 @@ fn given_back(matter: &Matter<'_>, ticket: &TicketView, name: &str) -> Change {
             "the holder is away and has not answered yet",
         )),
     ];
-    let content = agents::assignment(&back, matter, Some(because));
+    let content = Content::Assignment(agents::assignment(&back, matter, Some(because)));
     let mut to = matter.rules.recipients(&back.group);
     to.retain(|other| *other != matter.sender.address);
     if to.is_empty() {

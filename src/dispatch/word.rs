@@ -12,10 +12,12 @@ use crate::desk::rules::Rules;
 use crate::letters::{Envelope, Files, LetterError, Letters};
 use crate::store::blob::{self, sha256};
 use crate::store::outbox::{self, Claimed};
-use crate::store::{self, StoreError, Tx, at, solution};
+use crate::store::solution::{self, SolutionRow};
+use crate::store::{self, StoreError, Tx, at};
 
-/// How many similar cases go along with an assignment.
-const MOST_SIMILAR: i64 = 3;
+/// How many similar cases go along with an assignment, and how many are looked at.
+const MOST_SIMILAR: usize = 3;
+const MOST_LOOKED_AT: i64 = 12;
 
 impl Dispatch {
     /// Words the letters that have no words yet; from then on they keep them (ruling 42).
@@ -57,7 +59,7 @@ impl Dispatch {
         }
         let mut content: Content =
             serde_json::from_str(&letter.content).map_err(|error| Wording::Letter(error.to_string()))?;
-        self.add_similar(&mut tx, letter, &mut content).await?;
+        add_similar(&mut tx, rules, letter, &mut content).await?;
         let envelope = self.envelope(letter)?;
         let mut files = add_report(&mut tx, rules, &envelope, &mut content).await?;
         for file in Files::of(&content, envelope.max_attached).attached {
@@ -84,18 +86,6 @@ impl Dispatch {
         Ok(bytes)
     }
 
-    /// Solved cases that are like the one an agent is given: looked for here, so that intake does not wait for it.
-    async fn add_similar(&self, tx: &mut Tx, letter: &Claimed, content: &mut Content) -> Result<(), Wording> {
-        if let (Content::Assignment(assignment), Some(ticket)) = (content, letter.ticket_id) {
-            let like = solution::like(tx, ticket, &assignment.title, &assignment.text, MOST_SIMILAR).await?;
-            assignment.similar = like
-                .into_iter()
-                .map(|row| SimilarCase { number: row.number, title: row.title, solution: row.text })
-                .collect();
-        }
-        Ok(())
-    }
-
     fn envelope(&self, letter: &Claimed) -> Result<Envelope, Wording> {
         let id = |text: &str| {
             MessageId::parse(text)
@@ -115,6 +105,33 @@ impl Dispatch {
             max_attached: self.pace.max_attached,
         })
     }
+}
+
+/// Solved cases that are like the one an agent is given: looked for here, so that intake does not wait for it. What shares
+/// a keyword only by chance is not like it.
+async fn add_similar(
+    tx: &mut Tx,
+    rules: &Rules,
+    letter: &Claimed,
+    content: &mut Content,
+) -> Result<(), Wording> {
+    if let (Content::Assignment(assignment), Some(ticket)) = (content, letter.ticket_id) {
+        let (title, text) = (&assignment.title, &assignment.text);
+        let keywords = rules.classifier.keywords([title, text]);
+        let is_alike = |row: &SolutionRow| {
+            let shared =
+                rules.classifier.keywords([&row.title, &row.problem]).intersection(&keywords).count();
+            shared > 1 || (shared == 1 && row.same_category == 1)
+        };
+        let like = solution::like(tx, ticket, title, text, MOST_LOOKED_AT).await?;
+        assignment.similar = like
+            .into_iter()
+            .filter(is_alike)
+            .take(MOST_SIMILAR)
+            .map(|row| SimilarCase { number: row.number, title: row.title, solution: row.text })
+            .collect();
+    }
+    Ok(())
 }
 
 /// [26] The figures of a month, and the files that are made of them; none for other letters. The month is looked at as it

@@ -24,7 +24,7 @@ use case::NextView;
 use commands::{CommandErrorView, CommandResultView};
 use parts::{CaseLine, FilesView, Item, PersonView, Reader, TextView, cases, items, lines, some_line};
 use report::ReportView;
-use requester::{AgentReplyView, FormView, MergedView, StatusView, SurveyLinks, SurveyView};
+use requester::{AgentReplyView, FormView, MergedView, StatusView, SurveyLinks, SurveyView, greets};
 use review::{CompletedAgainView, FeedbackView, ReviewView};
 use staff::{AreaRequestView, AssignmentView};
 
@@ -307,7 +307,11 @@ impl View {
                 commands: lines(&content.commands),
             },
         };
-        let greeted = matches!(&content, ContentView::AgentReply(reply) if reply.greets());
+        let greeted = match &content {
+            ContentView::AgentReply(reply) => greets(&reply.text),
+            ContentView::CoordinatorAnswer { text, .. } => greets(text),
+            _ => false,
+        };
         Self {
             greeting: if greeted {
                 String::new()

@@ -62,6 +62,7 @@ struct Part<'s> {
     overdue: u64,
     reopened: u64,
     first_reply: Time<'s>,
+    unreplied: u64,
     solution: Time<'s>,
     surveys: &'s Surveys,
     surveys_pending: u64,
@@ -173,7 +174,6 @@ fn counts<'s>(
 }
 
 fn part(figures: &Figures) -> Part<'_> {
-    let time = |times| Time { times, met_percent: met(times) };
     Part {
         created: figures.created,
         completed: figures.completed,
@@ -184,8 +184,9 @@ fn part(figures: &Figures) -> Part<'_> {
         open: figures.open,
         overdue: figures.overdue,
         reopened: figures.reopened,
-        first_reply: time(&figures.first_reply),
-        solution: time(&figures.solution),
+        first_reply: Time { times: &figures.first_reply, met_percent: figures.first_reply_met() },
+        unreplied: figures.unreplied,
+        solution: Time { times: &figures.solution, met_percent: figures.solution_met() },
         surveys: &figures.surveys,
         surveys_pending: figures.surveys.pending(),
         status_questions: figures.status_questions,
@@ -199,8 +200,4 @@ fn part(figures: &Figures) -> Part<'_> {
         mails: &figures.mails,
         problems: figures.problems,
     }
-}
-
-fn met(times: &Times) -> Option<u64> {
-    percent(times.met, times.count)
 }

@@ -118,7 +118,9 @@ pub async fn form_asked(tx: &mut Tx, ticket: i64, since: i64) -> Result<FormAske
 pub async fn last_word(tx: &mut Tx, ticket: i64) -> Result<Option<LastWord>, StoreError> {
     let row: Option<(String, i64)> = on!(tx, connection => {
         sqlx::query_as(
-            "SELECT text, at FROM event WHERE ticket_id = $1 AND type IN ('agent-reply', 'asked', 'resolved', 'area-answer') \
+            "SELECT text, at FROM event AS word WHERE ticket_id = $1 \
+             AND type IN ('agent-reply', 'asked', 'resolved', 'area-answer') AND NOT (type = 'asked' AND EXISTS \
+             (SELECT 1 FROM event AS answer WHERE answer.ticket_id = $1 AND answer.id > word.id AND answer.type = 'follow-up')) \
              ORDER BY id DESC LIMIT 1",
         )
         .bind(ticket)

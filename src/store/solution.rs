@@ -10,7 +10,10 @@ row! {
     pub struct SolutionRow {
         pub number: String,
         pub title: String,
+        pub problem: String,
         pub text: String,
+        /// 1 where it is of the same category.
+        pub same_category: i64,
     }
 }
 
@@ -62,20 +65,22 @@ pub async fn like(
     }
     let (sql, query) = if tx.is_postgres() {
         (
-            "SELECT ticket.number AS number, solution.title AS title, solution.text AS text FROM solution \
+            "SELECT ticket.number AS number, solution.title AS title, left(solution.problem, 2000) AS problem, \
+             solution.text AS text, CASE WHEN solution.category = (SELECT category FROM ticket WHERE id = $1) \
+             THEN CAST(1 AS BIGINT) ELSE 0 END AS same_category FROM solution \
              JOIN ticket ON ticket.id = solution.ticket_id, to_tsquery('spanish', $2) AS query \
              WHERE solution.ticket_id <> $1 AND words @@ query \
-             ORDER BY solution.category IS DISTINCT FROM (SELECT category FROM ticket WHERE id = $1), \
-             ts_rank(words, query) DESC, ticket.id DESC LIMIT $3",
+             ORDER BY same_category DESC, ts_rank(words, query) DESC, ticket.id DESC LIMIT $3",
             wanted.join(" | "),
         )
     } else {
         let quoted: Vec<String> = wanted.iter().map(|word| format!("\"{word}\"")).collect();
         (
-            "SELECT ticket.number AS number, solution.title AS title, solution.text AS text FROM solution \
+            "SELECT ticket.number AS number, solution.title AS title, substr(solution.problem, 1, 2000) AS problem, \
+             solution.text AS text, CASE WHEN solution.category = (SELECT category FROM ticket WHERE id = $1) \
+             THEN 1 ELSE 0 END AS same_category FROM solution \
              JOIN ticket ON ticket.id = solution.ticket_id WHERE solution MATCH $2 AND solution.ticket_id <> $1 \
-             ORDER BY solution.category IS DISTINCT FROM (SELECT category FROM ticket WHERE id = $1), \
-             bm25(solution, 4.0, 2.0, 1.0), ticket.id DESC LIMIT $3",
+             ORDER BY same_category DESC, bm25(solution, 4.0, 2.0, 1.0), ticket.id DESC LIMIT $3",
             quoted.join(" OR "),
         )
     };

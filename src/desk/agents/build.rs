@@ -1,9 +1,9 @@
 //! The assignment of a case that is there already: given on, given back, its form come.
 
-use super::words::next_steps;
+use super::words::{next_steps, summary};
 use crate::desk::address::Contact;
 use crate::desk::facts::TicketView;
-use crate::desk::letter::{Assignment, Content, Requester};
+use crate::desk::letter::{Assignment, Requester};
 use crate::desk::mail::Attachment;
 use crate::desk::matter::Matter;
 use crate::desk::register::details;
@@ -35,9 +35,10 @@ pub(in crate::desk) fn assignment(
     ticket: &TicketView,
     matter: &Matter<'_>,
     because_of: Option<String>,
-) -> Content {
+) -> Assignment {
     let rules = matter.rules;
-    Content::Assignment(Assignment {
+    let times = summary(ticket, rules);
+    Assignment {
         title: ticket.title.clone(),
         requester: Requester {
             email: ticket.requester.address.clone(),
@@ -57,8 +58,8 @@ pub(in crate::desk) fn assignment(
         priority: ticket.priority.as_str().to_owned(),
         group: rules.group(&ticket.group).name,
         created_at: ticket.created_at,
-        first_reply_due: ticket.first_reply_due,
-        resolution_due: ticket.resolution_due,
+        first_reply_due: times.first_reply_due,
+        resolution_due: times.resolution_due,
         missing: Vec::new(),
         other_cases: matter.facts.along(ticket.id).map_or_else(Vec::new, |along| along.other_cases.clone()),
         answers_elsewhere: Vec::new(),
@@ -72,7 +73,9 @@ pub(in crate::desk) fn assignment(
         similar: Vec::new(),
         next: next_steps(ticket, rules),
         because_of,
-    })
+        reopening: None,
+        history: Vec::new(),
+    }
 }
 
 /// What is said of a case that many have (ruling 13).

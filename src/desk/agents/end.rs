@@ -31,12 +31,12 @@ impl Work<'_> {
         let (ticket, changes) = complete::complete(&self.ticket, completion, self.rules, self.matter.now);
         self.ticket = ticket;
         self.changes.extend(changes);
-        let told = if self.is_of_machine() {
-            OF_MACHINE
+        let (is, sent) = if informative {
+            ("El caso quedó como informativo", "al usuario se le envió la respuesta con la encuesta")
         } else {
-            "al usuario se le envió la solución con la encuesta"
+            ("El caso quedó solucionado", "al usuario se le envió la solución con la encuesta")
         };
-        format!("El caso quedó solucionado; {told}.")
+        format!("{is}; {}.", if self.is_of_machine() { OF_MACHINE } else { sent })
     }
 
     /// `#no-procede`

@@ -1,8 +1,9 @@
 //! `#categoria`, `#tipo`, `#prioridad`: what an agent says the case is. The classification learns from it.
 
 use super::work::Work;
-use crate::config::catalog::{CaseKind, Priority};
+use crate::config::catalog::{CaseKind, Category, Priority};
 use crate::desk::decision::Change;
+use crate::desk::facts::TicketStatus;
 use crate::desk::{sla, wording};
 
 impl Work<'_> {
@@ -11,7 +12,7 @@ impl Work<'_> {
         let Some(category) = self.rules.catalog.category(id) else {
             return Err(format!("No hay una categoría «{id}»."));
         };
-        let (name, group) = (category.name.clone(), category.group.clone());
+        let name = category.name.clone();
         let is_new = self.ticket.category.as_ref() != Some(&category.id);
         self.ticket.category = Some(category.id.clone());
         self.ticket.kind = self.ticket.kind.or(Some(category.kind));
@@ -22,16 +23,25 @@ impl Work<'_> {
         }
         self.set("field-set", &format!("Categoría: {name}."));
         self.label();
-        if group != self.ticket.group {
-            let group = self.rules.group(&group);
-            let how = if group.level > self.ticket.level {
-                format!("#escalar N{}", group.level)
-            } else {
-                format!("#asignar {}", group.id)
-            };
-            self.notes.push(format!("Esa categoría la atiende {}: {how}.", group.name));
-        }
         Ok(format!("La categoría es ahora {name}."))
+    }
+
+    /// Who attends to a category that was set, where the case is with others in the end.
+    pub(super) fn hint_at_group(&mut self) {
+        let category = self.ticket.category.as_deref().and_then(|id| self.rules.catalog.category(id));
+        let is_elsewhere = |category: &&Category| category.group != self.ticket.group;
+        let Some(category) = category.filter(is_elsewhere) else { return };
+        let is_done = self.ticket.status.is_over() || self.ticket.status == TicketStatus::Resolved;
+        if is_done || !self.category_said {
+            return;
+        }
+        let group = self.rules.group(&category.group);
+        let how = if group.level > self.ticket.level {
+            format!("#escalar N{}", group.level)
+        } else {
+            format!("#asignar {}", group.id)
+        };
+        self.notes.push(format!("Esa categoría la atiende {}: {how}.", group.name));
     }
 
     /// `#tipo`

@@ -1,6 +1,7 @@
 //! `#tomar`, `#asignar`, `#escalar`, `#locativo`: who has the case (rulings 12, 33, 34).
 
 use super::build::{assignment, files};
+use super::review::Reopening;
 use super::words::{history, next_steps, now, summary};
 use super::work::Work;
 use crate::config::staff::{Group, Tenure};
@@ -9,8 +10,12 @@ use crate::desk::command::Target;
 use crate::desk::compose::{queue, to_staff};
 use crate::desk::facilities;
 use crate::desk::facts::WaitsFor;
-use crate::desk::letter::{Content, Escalation};
+use crate::desk::letter::{Assignment, Content, Escalation};
 use crate::desk::waiting::{begun, resumed};
+
+/// What happens to a case before anybody has worked on it.
+const BEFORE_WORK: &[&str] =
+    &["received", "registered", "categorised", "assigned", "taken", "given-back", "field-set"];
 
 impl Work<'_> {
     /// `#tomar`
@@ -33,8 +38,7 @@ impl Work<'_> {
     pub(super) fn assign(&mut self, target: &Target) -> Result<String, String> {
         let (group, holder) = self.target(target, self.ticket.level)?;
         // The feedback of a reopening documents the step upwards.
-        let feedback = self.reopening_feedback().map(|feedback| self.reopening_reason(feedback));
-        if group.level > self.ticket.level && feedback.is_none() {
+        if group.level > self.ticket.level && self.reopening.is_none() {
             return Err(format!(
                 "{} es de nivel {}: para subir de nivel use #escalar N{}.",
                 group.name, group.level, group.level
@@ -43,8 +47,7 @@ impl Work<'_> {
         self.give(&group, holder.as_ref());
         let to = self.name(&group, holder.as_ref());
         self.changes.push(self.event("assigned", &format!("Entregado a {to}."), "#asignar"));
-        let why = feedback.unwrap_or_else(|| format!("{} se lo entregó.", self.person.name));
-        let content = assignment(&self.ticket, self.matter, Some(why));
+        let content = self.handed_on(format!("{} se lo entregó.", self.person.name), self.reopening.as_ref());
         self.left = Some((format!("entregó el caso a {to}"), String::new()));
         self.hand_over(content, &group, holder);
         Ok(format!("El caso lo tiene ahora {to}."))
@@ -64,7 +67,12 @@ impl Work<'_> {
                 }
                 (group, holder)
             }
-            None => (self.group_of_level(level)?, None),
+            None => {
+                let group = self.group_of_level(level)?;
+                // Suppliers have no account: the specialist who sees to them goes on documenting the case.
+                let is_theirs = level == 4 && self.person.groups.contains(&group.id);
+                (group, is_theirs.then(|| self.person.email.clone()))
+            }
         };
         let documentation = self.text();
         self.give(&group, holder.as_ref());
@@ -77,7 +85,7 @@ impl Work<'_> {
             self.ticket = begun(&self.ticket, WaitsFor::ThirdParty, self.rules, self.matter.now);
             self.remind_later();
         }
-        let mut happened = history(&self.matter.facts.history, self.rules);
+        let mut happened = history(&self.matter.facts.history, &self.ticket.requester, self.rules);
         happened.push(now(self.matter.now, self.person.name.clone(), "escaló el caso", &documentation));
         let content = Content::Escalation(Escalation {
             case: summary(&self.ticket, self.rules),
@@ -165,6 +173,25 @@ impl Work<'_> {
             .unwrap_or_else(|| group.name.clone())
     }
 
+    /// The case for its next holder, with what has been done on it: why it was reopened, or why else it comes.
+    pub(super) fn handed_on(&self, because_of: String, reopening: Option<&Reopening>) -> Content {
+        let happened = &self.matter.facts.history;
+        let (because_of, reopening) = match reopening {
+            Some(reopening) => (format!("{} lo reabrió.", self.person.name), Some(reopening.told())),
+            None => (because_of, None),
+        };
+        let is_begun = happened.iter().any(|event| !BEFORE_WORK.contains(&event.what.as_str()));
+        Content::Assignment(Assignment {
+            reopening,
+            history: if is_begun {
+                history(happened, &self.ticket.requester, self.rules)
+            } else {
+                Vec::new()
+            },
+            ..assignment(&self.ticket, self.matter, Some(because_of))
+        })
+    }
+
     fn hand_over(&mut self, content: Content, group: &Group, holder: Option<Address>) {
         let to = match holder {
             Some(holder) => vec![holder],
@@ -184,7 +211,6 @@ impl Work<'_> {
             |id: &String| rules.catalog.category(id).is_some_and(|category| category.facilities);
         if !self.ticket.category.as_ref().is_some_and(is_building) {
             self.set_category(&category.id)?;
-            self.notes.clear();
         }
         match tenure {
             Tenure::Owned => {
@@ -198,7 +224,7 @@ impl Work<'_> {
                     &format!("Entregado a {}.", group.name),
                     "#locativo propia",
                 ));
-                let content = assignment(&self.ticket, self.matter, Some("Es una sede propia.".to_owned()));
+                let content = self.handed_on("Es una sede propia.".to_owned(), None);
                 let name = group.name.clone();
                 self.left = Some((format!("entregó el caso a {name}"), String::new()));
                 self.hand_over(content, &group, None);

@@ -25,7 +25,7 @@ pub(super) fn answered(
         Command::State => {
             let ticket = ticket.ok_or("No se sabe de qué caso se trata.")?;
             result.case = Some(summary(ticket, matter.rules));
-            result.history = history(&matter.facts.history, matter.rules);
+            result.history = history(&matter.facts.history, &ticket.requester, matter.rules);
             Ok("Va abajo lo que ha pasado.".to_owned())
         }
         Command::Queue => {

@@ -74,11 +74,13 @@ pub(super) fn registered(matter: &Matter<'_>, given: Given) -> Decision {
     let class = draft.classify(rules);
     draft.given_up = draft.missing(rules, &class);
     let why = vec![format!("registered by {}: {}", matter.sender.address.masked(), channel.as_str())];
+    let title = draft.title.clone();
     let mut decision = register(&theirs, draft, &class, About::Nothing, why);
     decision.outcome = Outcome::Command;
     // Proven staff said it (ruling 26).
     decision.changes.push(Change::Learn { address: requester.address.clone(), known: said });
     let mut result = work::empty();
+    result.title = Some(title);
     result.done.push((
         written,
         "Quedó registrado; el número está en el asunto. El usuario ya lo recibió.".to_owned(),

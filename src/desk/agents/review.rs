@@ -1,6 +1,5 @@
 //! `#reabrir`, `#procedente`: what the coordinator decides about an unsatisfactory survey ([23] to [25], rulings 1 and 32).
 
-use super::build::assignment;
 use super::words::{history, next_steps, now, summary};
 use super::work::Work;
 use crate::config::catalog::CaseKind;
@@ -9,7 +8,7 @@ use crate::desk::command::{Command, Given};
 use crate::desk::compose::{echo_to, queue, to_staff};
 use crate::desk::decision::{Change, DeadlineKind};
 use crate::desk::facts::{Review, SurveyView, TicketStatus};
-use crate::desk::letter::{Content, CoordinatorAnswer, Feedback, Reopened};
+use crate::desk::letter::{self, Content, CoordinatorAnswer, Feedback, Reopened};
 use crate::desk::{sla, survey};
 
 /// A case that is being reopened, until all of the mail is carried out.
@@ -17,6 +16,13 @@ pub(super) struct Reopening {
     feedback: String,
     survey: SurveyView,
     category: Option<String>,
+}
+
+impl Reopening {
+    /// What its next holder is told, who did not complete the case.
+    pub(super) fn told(&self) -> letter::Reopening {
+        letter::Reopening { feedback: self.feedback.clone(), answer: survey::summary(&self.survey) }
+    }
 }
 
 /// What may stand beside `#reabrir`: [24] leads back to the category.
@@ -108,8 +114,7 @@ impl Work<'_> {
         }
         // Whoever else goes on with it gets it as a case to work on; where somebody was named they have it already.
         if holder != completer && self.handed_to.is_empty() {
-            let because = self.reopening_reason(&reopening.feedback);
-            let content = assignment(&self.ticket, self.matter, Some(because));
+            let content = self.handed_on(String::new(), Some(&reopening));
             let to: Vec<Address> = rules.readers(&self.ticket);
             self.changes.extend(queue(to_staff(rules, to, &content, self.matter.now)));
         }
@@ -127,16 +132,6 @@ impl Work<'_> {
         }));
     }
 
-    /// What the next holder of a case is told that is given on while it is reopened.
-    pub(super) fn reopening_reason(&self, feedback: &str) -> String {
-        format!("{} lo reabrió: {feedback}", self.person.name)
-    }
-
-    /// The text of the reopening under way.
-    pub(super) fn reopening_feedback(&self) -> Option<&str> {
-        self.reopening.as_ref().map(|reopening| reopening.feedback.as_str())
-    }
-
     /// A request that is given a category with a form, and brought none, waits for it (rulings 3 and 32).
     fn form_of_new_category(&mut self, reopening: &Reopening) -> bool {
         if self.ticket.category == reopening.category || self.ticket.kind != Some(CaseKind::Request) {
@@ -148,7 +143,7 @@ impl Work<'_> {
     }
 
     fn feedback(&self, reopening: &Reopening, is_holder: bool) -> Content {
-        let mut happened = history(&self.matter.facts.history, self.rules);
+        let mut happened = history(&self.matter.facts.history, &self.ticket.requester, self.rules);
         happened.push(now(self.matter.now, self.person.name.clone(), "reabrió el caso", &reopening.feedback));
         Content::Feedback(Feedback {
             case: summary(&self.ticket, self.rules),

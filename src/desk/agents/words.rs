@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::config::staff::Group;
+use crate::desk::address::{Address, Contact};
 use crate::desk::facts::{Happened, TicketStatus, TicketView};
 use crate::desk::letter::{CaseSummary, HistoryLine, NextStep, Requester};
 use crate::desk::rules::Rules;
@@ -81,13 +82,13 @@ pub(in crate::desk) fn first_steps(group: &Group, categorised: bool, rules: &Rul
     steps(false, group.level, categorised, rules)
 }
 
-/// What happened, as staff reads it.
-pub fn history(happened: &[Happened], rules: &Rules) -> Vec<HistoryLine> {
+/// What happened to a case, as staff reads it.
+pub fn history(happened: &[Happened], requester: &Contact, rules: &Rules) -> Vec<HistoryLine> {
     happened
         .iter()
         .map(|event| HistoryLine {
             at: event.at,
-            who: who(&event.actor, rules),
+            who: who(&event.actor, requester, rules),
             what: what(&event.what).to_owned(),
             text: event.text.clone(),
         })
@@ -99,12 +100,15 @@ pub(super) fn now(at: Timestamp, who: String, what: &str, text: &str) -> History
     HistoryLine { at, who, what: what.to_owned(), text: text.to_owned() }
 }
 
-fn who(actor: &str, rules: &Rules) -> String {
+fn who(actor: &str, requester: &Contact, rules: &Rules) -> String {
     if actor == "radica" {
         return "La Mesa".to_owned();
     }
-    let address = crate::desk::address::Address::parse(actor).ok();
-    address.and_then(|address| rules.staff_name(&address)).unwrap_or_else(|| actor.to_owned())
+    let name = Address::parse(actor).ok().and_then(|address| {
+        let is_requester = requester.address == address;
+        rules.staff_name(&address).or_else(|| requester.name.clone().filter(|_| is_requester))
+    });
+    name.unwrap_or_else(|| actor.to_owned())
 }
 
 /// An event in Spanish.

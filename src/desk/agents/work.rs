@@ -26,8 +26,8 @@ pub(super) struct Work<'a> {
     pub ticket: TicketView,
     pub given: Given,
     pub changes: Vec<Change>,
-    /// What was done, line by line.
-    pub done: Vec<(String, String)>,
+    /// What was done: the line, as it was written, and what that did.
+    done: Vec<(usize, String, String)>,
     /// What the agent should know.
     pub notes: Vec<String>,
     /// What a colleague who holds the case is told: what was done, and its text.
@@ -42,6 +42,8 @@ pub(super) struct Work<'a> {
     pub asked: CommandResult,
     /// `#prioridad` stands in the mail: it counts more than a category's own.
     pub priority_said: bool,
+    /// `#categoria` stands in the mail.
+    pub category_said: bool,
     text_used: bool,
 }
 
@@ -61,6 +63,17 @@ fn right(command: &Command) -> Right {
         Command::Note | Command::State | Command::Queue | Command::Help | Command::Report(_) => Right::Any,
         Command::Category(_) | Command::Kind(_) | Command::Priority(_) | Command::Take => Right::Acts,
         _ => Right::Holds,
+    }
+}
+
+/// In which turn a command is carried out, wherever it stands. Taking and reopening come first: the others count on it.
+/// Then what the case is, so that the letters of the rest tell it as it becomes.
+fn turn(command: &Command) -> u8 {
+    match command {
+        Command::Take | Command::Reopen => 0,
+        Command::Priority(_) => 1,
+        Command::Category(_) | Command::Kind(_) => 2,
+        _ => 3,
     }
 }
 
@@ -88,6 +101,7 @@ impl<'a> Work<'a> {
             reopening: None,
             asked: empty(),
             priority_said: false,
+            category_said: false,
             text_used: false,
         };
         let mut faults: Vec<CommandFault> =
@@ -192,12 +206,11 @@ impl<'a> Work<'a> {
     pub(super) fn done(mut self) -> Result<Vec<Change>, Vec<CommandFault>> {
         let commands = std::mem::take(&mut self.given.commands);
         let mut faults = Vec::new();
-        // Taking and reopening come first wherever they stand: the others count on it.
-        let (first, then): (Vec<_>, Vec<_>) =
-            commands.iter().partition(|one| matches!(one.value, Command::Take | Command::Reopen));
-        for one in first.into_iter().chain(then) {
+        let mut in_turn: Vec<_> = commands.iter().collect();
+        in_turn.sort_by_key(|one| turn(&one.value));
+        for one in in_turn {
             match self.carry_out(&one.value) {
-                Ok(what) => self.done.push((one.written.clone(), what)),
+                Ok(what) => self.done.push((one.line, one.written.clone(), what)),
                 Err(what) => faults.push(CommandFault {
                     line: Some(one.line),
                     written: one.written.clone(),
@@ -213,6 +226,7 @@ impl<'a> Work<'a> {
             return Err(faults);
         }
         self.reopened();
+        self.hint_at_group();
         let text = self.given.text.trim().to_owned();
         if !self.text_used && !text.is_empty() {
             self.changes.push(self.event("note", &text, "text after commands that take none (ruling 31)"));
@@ -249,7 +263,10 @@ impl<'a> Work<'a> {
         match command {
             Command::Take => self.take(),
             Command::Assign(target) => self.assign(target),
-            Command::Category(id) => self.set_category(id),
+            Command::Category(id) => {
+                self.category_said = true;
+                self.set_category(id)
+            }
             Command::Kind(kind) => Ok(self.set_kind(*kind)),
             Command::Priority(priority) => Ok(self.set_priority(*priority)),
             Command::Escalate { level, to } => self.escalate(*level, to.as_ref()),
@@ -333,7 +350,8 @@ impl<'a> Work<'a> {
         if with_commands {
             let mut result = std::mem::replace(&mut self.asked, empty());
             result.title = Some(self.ticket.title.clone());
-            result.done = std::mem::take(&mut self.done);
+            self.done.sort_by_key(|(line, ..)| *line);
+            result.done = self.done.drain(..).map(|(_, written, what)| (written, what)).collect();
             result.notes = std::mem::take(&mut self.notes);
             result.case = Some(summary(&self.ticket, self.rules));
             result.next = next_steps(&self.ticket, self.rules);

@@ -31,7 +31,7 @@ mod tokens;
 mod typos;
 mod weigh;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, LazyLock};
 
 use crate::config::catalog::{CaseKind, Catalog, Priority};
@@ -42,6 +42,7 @@ use index::Index;
 use joint::Evidence;
 use kind::Cues;
 use learned::{Judge, Model};
+use lexicon::Reading;
 use likeness::Learning;
 use phrases::What;
 use weigh::{Field, Said};
@@ -50,6 +51,8 @@ use weigh::{Field, Said};
 const MOST_TEXT: usize = 8 << 10;
 /// How much of the subject and of what was forwarded is read, in bytes.
 const MOST_OTHER: usize = 2 << 10;
+/// Longest word that tells nothing by itself, in bytes: "no", "del", a number.
+const SHORT: usize = 3;
 /// Most examples that are learned from: it is done at every start.
 const MOST_EXAMPLES: usize = 20_000;
 
@@ -122,6 +125,18 @@ impl Classifier {
     pub fn with_model(&self, learned: Option<Arc<Model>>) -> Self {
         let learned = learned.and_then(|model| Judge::new(&model, "the agents")).map(Arc::new);
         Self { learned, ..self.clone() }
+    }
+
+    /// The longer keywords in some texts, each by its number: what they speak of, without the words around it.
+    pub fn keywords<'t>(&self, texts: impl IntoIterator<Item = &'t String>) -> BTreeSet<u32> {
+        let mut keywords = BTreeSet::new();
+        let all = texts.into_iter().flat_map(|text| fold::words(fold::head(text, MOST_OTHER)));
+        for word in all.filter(|word| word.len() > SHORT) {
+            if let Reading::Known(ids) = self.index.lexicon.read(&word) {
+                keywords.extend(ids);
+            }
+        }
+        keywords
     }
 
     /// Says what a matter is.

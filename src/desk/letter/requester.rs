@@ -239,6 +239,8 @@ pub struct Survey {
 pub enum Ending {
     /// It was solved.
     Solved,
+    /// [13] An outside area answered, whether it did what was asked or not.
+    AnsweredByArea,
     /// It was an orientation: [15], [5].
     Oriented,
     /// Its form never came: [16], [5].

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::requester::OwnCase;
+use super::survey::AnswerSummary;
 use crate::desk::address::{Address, Contact};
 use crate::desk::mail::Attachment;
 
@@ -32,10 +33,10 @@ pub struct Assignment {
     pub group: String,
     /// When it was registered.
     pub created_at: Timestamp,
-    /// When the first reply is due.
-    pub first_reply_due: Timestamp,
-    /// When the solution is due.
-    pub resolution_due: Timestamp,
+    /// When the first reply is due, while there has been none.
+    pub first_reply_due: Option<Timestamp>,
+    /// When the solution is due; `None` while the case waits.
+    pub resolution_due: Option<Timestamp>,
     /// Fields that never came, in Spanish (ruling 4).
     pub missing: Vec<String>,
     /// The person's other open cases.
@@ -57,6 +58,21 @@ pub struct Assignment {
     /// Why it comes now: given by somebody, given back, reopened; `None` for a new case.
     #[serde(default)]
     pub because_of: Option<String>,
+    /// [23] Why it was reopened, for whoever did not complete it.
+    #[serde(default)]
+    pub reopening: Option<Reopening>,
+    /// What has been done on it so far, newest last; empty where nobody has worked on it.
+    #[serde(default)]
+    pub history: Vec<HistoryLine>,
+}
+
+/// [23] What a case was reopened with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reopening {
+    /// What the coordinator expects.
+    pub feedback: String,
+    /// What the requester answered to the survey.
+    pub answer: AnswerSummary,
 }
 
 /// A solved case that is like the one at hand.

@@ -146,6 +146,7 @@ impl<'a> Collector<'a> {
     fn flow(&mut self, counted: &Counted<'_>, before: Option<Standing>) {
         let case = counted.case;
         let overdue = self.is_overdue(case);
+        let is_unreplied = counted.reply.is_none() && self.has_passed(case, case.first_reply_due);
         let days = self.age(case);
         let figures = &mut self.figures;
         figures.created += u64::from(counted.created);
@@ -160,6 +161,7 @@ impl<'a> Collector<'a> {
         if counted.standing == Standing::Open {
             figures.open += 1;
             figures.overdue += u64::from(overdue);
+            figures.unreplied += u64::from(is_unreplied);
             if let Some(age) = self.ages.iter_mut().find(|age| age.most_days.is_none_or(|most| days <= most))
             {
                 age.open += 1;
@@ -188,7 +190,12 @@ impl<'a> Collector<'a> {
     }
 
     fn is_overdue(&self, case: &CaseFacts) -> bool {
-        case.resolution_due < self.period.until && !case.waits_at(self.period.until)
+        self.has_passed(case, case.resolution_due)
+    }
+
+    /// Whether a time of a case has passed at the end; none does while it waits.
+    fn has_passed(&self, case: &CaseFacts, due: Timestamp) -> bool {
+        due < self.period.until && !case.waits_at(self.period.until)
     }
 
     /// In whole days, at the end.

@@ -11,7 +11,9 @@
 //!   `open = open before + created + returned - completed - not applicable - merged`.
 //! - **reopened**: how often a case was reopened in it.
 //! - **first reply**: of the cases whose first reply was given in it, the service time from the registration, without
-//!   what the case waited before; in time where `first_reply_at <= first_reply_due` (ruling 16).
+//!   what the case waited before; in time where `first_reply_at <= first_reply_due` (ruling 16). What share was in time is
+//!   told of these and of the unreplied ones.
+//! - **unreplied**: of the open ones that do not wait, those without a first reply that was due by then.
 //! - **solution**: of the completed ones, the service time from the registration to the completion without all that the
 //!   case waited; in time where that was not after `resolution_due`.
 //! - **overdue**: of the open ones that do not wait, those whose solution was due by then.
@@ -122,6 +124,8 @@ pub struct Figures {
     pub reopened: u64,
     /// Until the first reply.
     pub first_reply: Times,
+    /// Open at its end without a first reply, which was due by then.
+    pub unreplied: u64,
     /// Until the solution.
     pub solution: Times,
     /// What people said of it.
@@ -137,6 +141,16 @@ pub struct Figures {
 }
 
 impl Figures {
+    /// The first replies in time, in whole per cent of those that were given or should have been.
+    pub fn first_reply_met(&self) -> Option<u64> {
+        percent(self.first_reply.met, self.first_reply.count.saturating_add(self.unreplied))
+    }
+
+    /// The solutions in time, in whole per cent.
+    pub fn solution_met(&self) -> Option<u64> {
+        percent(self.solution.met, self.solution.count)
+    }
+
     /// How many mails came to an outcome.
     pub fn mails_of(&self, outcome: &str) -> u64 {
         self.mails.get(outcome).copied().unwrap_or_default()

@@ -1,6 +1,6 @@
 //! The month on a page: each figure beside those of the month before and of a year before.
 
-use super::{Figures, Statistics, Times, percent};
+use super::{Figures, Statistics, percent};
 
 /// What a number is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub struct SummaryRow {
 type Of = fn(&Figures) -> Option<u64>;
 
 /// All figures, in the order they are read.
-const ROWS: [(&str, Unit, bool, Of); 27] = {
+const ROWS: [(&str, Unit, bool, Of); 28] = {
     use Unit::{Count, Percent, Seconds};
     [
         ("Casos recibidos", Count, true, |f| Some(f.created)),
@@ -44,10 +44,11 @@ const ROWS: [(&str, Unit, bool, Of); 27] = {
         ("Abiertos al comenzar el mes", Count, false, |f| Some(f.open_before)),
         ("Abiertos al cierre", Count, true, |f| Some(f.open)),
         ("Abiertos y vencidos al cierre", Count, true, |f| Some(f.overdue)),
-        ("Primera respuesta a tiempo", Percent, true, |f| met(&f.first_reply)),
+        ("Primera respuesta a tiempo", Percent, true, Figures::first_reply_met),
+        ("Sin primera respuesta y vencida", Count, true, |f| Some(f.unreplied)),
         ("Primera respuesta, mediana", Seconds, true, |f| seconds(f.first_reply.median)),
         ("Primera respuesta, percentil 90", Seconds, true, |f| seconds(f.first_reply.p90)),
-        ("Solución a tiempo", Percent, true, |f| met(&f.solution)),
+        ("Solución a tiempo", Percent, true, Figures::solution_met),
         ("Solución, mediana", Seconds, true, |f| seconds(f.solution.median)),
         ("Solución, percentil 90", Seconds, true, |f| seconds(f.solution.p90)),
         ("Encuestas enviadas", Count, true, |f| Some(f.surveys.sent)),
@@ -86,10 +87,6 @@ pub fn summary(statistics: &Statistics) -> Vec<SummaryRow> {
 pub fn satisfaction(figures: &Figures) -> Option<u64> {
     let surveys = &figures.surveys;
     percent(surveys.satisfactory, surveys.satisfactory.saturating_add(surveys.unsatisfactory))
-}
-
-fn met(times: &Times) -> Option<u64> {
-    percent(times.met, times.count)
 }
 
 fn seconds(seconds: Option<i64>) -> Option<u64> {

@@ -52,9 +52,9 @@ pub(super) fn ask(
         answer,
         reopened: ticket.reopened,
         completed_by: name(survey.completed_by.as_ref(), rules),
-        times: times(ticket, &matter.facts.stays, rules),
+        times: times(ticket, &matter.facts.stays, &matter.facts.history, rules),
         text: ticket.description.clone(),
-        history: agents::history(&happened, rules),
+        history: agents::history(&happened, &ticket.requester, rules),
         attachments: matter.mail.attachments.clone(),
         next: next_steps(),
     });
@@ -120,8 +120,22 @@ fn next_steps() -> Vec<NextStep> {
     .into()
 }
 
+/// When the case lay completed before it was reopened: nobody worked on it then.
+fn completed_between(history: &[Happened]) -> Vec<(Timestamp, Timestamp)> {
+    let mut spans = Vec::new();
+    let mut since = None;
+    for event in history {
+        match event.what.as_str() {
+            "resolved" => since = Some(event.at),
+            "reopened" => spans.extend(since.take().map(|since| (since, event.at))),
+            _ => {}
+        }
+    }
+    spans
+}
+
 /// How long each step took in service hours, and whether in time.
-fn times(ticket: &TicketView, stays: &[Stay], rules: &Rules) -> Vec<(String, String)> {
+fn times(ticket: &TicketView, stays: &[Stay], history: &[Happened], rules: &Rules) -> Vec<(String, String)> {
     let ended = ticket.resolved_at.unwrap_or(ticket.created_at);
     let between = |from, to| rules.calendar.service_time_between(from, to);
     let judged = |at: Timestamp, due: Timestamp, taken: SignedDuration| {
@@ -134,8 +148,16 @@ fn times(ticket: &TicketView, stays: &[Stay], rules: &Rules) -> Vec<(String, Str
     }
     let worked = between(ticket.created_at, ended).saturating_sub(ticket.waited);
     times.push(("Solución".to_owned(), judged(ended, ticket.resolution_due, worked)));
-    if !ticket.waited.is_zero() {
-        times.push(("En espera".to_owned(), wording::duration(ticket.waited)));
+    let completed = completed_between(history);
+    let lay_completed = |from: Timestamp, until: Timestamp| {
+        completed
+            .iter()
+            .map(|(since, to)| between((*since).max(from), (*to).min(until)))
+            .fold(SignedDuration::ZERO, SignedDuration::saturating_add)
+    };
+    let waited = ticket.waited.saturating_sub(lay_completed(ticket.created_at, ended));
+    if waited.is_positive() {
+        times.push(("En espera".to_owned(), wording::duration(waited)));
     }
     let now = Stay {
         level: ticket.level,
@@ -150,7 +172,8 @@ fn times(ticket: &TicketView, stays: &[Stay], rules: &Rules) -> Vec<(String, Str
             Some(holder) => format!("{holder}, {group} (N{})", stay.level),
             None => format!("{group} (N{}), sin tomar", stay.level),
         };
-        times.push((who, wording::duration(between(stay.from, stay.until))));
+        let stayed = between(stay.from, stay.until).saturating_sub(lay_completed(stay.from, stay.until));
+        times.push((who, wording::duration(stayed)));
     }
     times
 }

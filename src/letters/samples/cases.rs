@@ -248,6 +248,7 @@ fn endings() -> Vec<Sample> {
     let solved = "Se retiró el papel atascado y se limpió el rodillo. La impresora quedó probada.";
     let oriented = "Para cambiar la contraseña de su usuario de red:\n\n1. Oprima Ctrl + Alt + Supr y elija \
                     «Cambiar una contraseña».\n2. Escriba la actual y dos veces la nueva, de doce letras o más.";
+    let refused = "No es posible cambiar la ventana: el contrato de arrendamiento no lo cubre.";
     let expired = "No se recibió el formato F-GT-285 en el plazo que se dio para enviarlo.";
     made([
         ("case-closed-note", ANA, NUMBER, note(title(), "closed", Some(at("2026-11-30T17:00")))),
@@ -278,6 +279,7 @@ fn endings() -> Vec<Sample> {
             NUMBER,
             Content::Survey(Survey { attachments: files(), ..ended(title(), Ending::Solved, solved) }),
         ),
+        ("survey-area", ANA, NUMBER, survey(title(), Ending::AnsweredByArea, refused)),
         ("survey-no-echo", STRANGER, NUMBER, survey(None, Ending::Solved, solved)),
     ])
 }

@@ -100,6 +100,7 @@ fn figures(created: u64, completed: u64, met: u64) -> Figures {
         overdue: 2,
         reopened: 2,
         first_reply: Times { count: created, met: created - 8, median: Some(2_700), p90: Some(9_000) },
+        unreplied: 1,
         solution: Times { count: completed, met, median: Some(23_400), p90: Some(104_400) },
         surveys: Surveys {
             sent: completed,

@@ -3,7 +3,8 @@
 use super::{MORNING, Sample, address, at, files, own_cases, person, sample, steps};
 use crate::desk::address::Contact;
 use crate::desk::letter::{
-    AreaRequest, Assignment, Content, DeliveryFailure, FollowUpNotice, OperatorAlert, Requester, SimilarCase,
+    AnswerSummary, AreaRequest, Assignment, Content, DeliveryFailure, FollowUpNotice, OperatorAlert,
+    Reopening, Requester, SimilarCase,
 };
 use crate::desk::mail::Attachment;
 
@@ -38,6 +39,7 @@ pub fn all() -> Vec<Sample> {
     [
         ("assignment", laura, number, assignment(false)),
         ("assignment-given", laura, number, given()),
+        ("assignment-reopened", laura, number, reopened()),
         ("assignment-bare", ("", "agente2@scj.gov.co"), number, assignment(true)),
         ("follow-up-notice", laura, number, follow_up(false)),
         ("follow-up-notice-copied", laura, number, follow_up(true)),
@@ -58,6 +60,8 @@ fn assignment(bare: bool) -> Option<Content> {
         similar: if full { similar() } else { vec![] },
         next: if full { steps(&["tomar", "solucion", "pedir", "escalar", "no-procede"]) } else { vec![] },
         because_of: None,
+        reopening: None,
+        history: vec![],
         title: if full { "La impresora del piso 3 no imprime" } else { "Ayuda con el computador" }.to_owned(),
         requester: if full {
             person()?
@@ -96,8 +100,8 @@ fn assignment(bare: bool) -> Option<Content> {
         priority: "media".to_owned(),
         group: "Mesa de Servicio".to_owned(),
         created_at: at("2026-12-02T10:00"),
-        first_reply_due: at("2026-12-02T12:00"),
-        resolution_due: at("2026-12-03T14:00"),
+        first_reply_due: Some(at("2026-12-02T12:00")),
+        resolution_due: Some(at("2026-12-03T14:00")),
         missing: if full { vec![] } else { vec!["la placa de inventario".to_owned(), "la sede".to_owned()] },
         other_cases: if full { own_cases().into_iter().skip(1).take(1).collect() } else { vec![] },
         answers_elsewhere: if full { vec![] } else { vec![address("bruno.diaz@ejemplo.org")?] },
@@ -121,11 +125,34 @@ fn given() -> Option<Content> {
     Some(Content::Assignment(Assignment {
         because_of: Some("Mateo Agente se lo asignó".to_owned()),
         created_at: at("2026-12-01T08:00"),
-        first_reply_due: at("2026-12-01T10:00"),
+        first_reply_due: Some(at("2026-12-01T10:00")),
         similar: vec![],
         attachments: vec![],
         details: vec![],
         other_cases: vec![],
+        ..content
+    }))
+}
+
+/// A case that somebody else had completed.
+fn reopened() -> Option<Content> {
+    let Some(Content::Assignment(content)) = assignment(false) else { return None };
+    Some(Content::Assignment(Assignment {
+        because_of: Some("Julián Coordinador lo reabrió".to_owned()),
+        reopening: Some(Reopening {
+            feedback:
+                "El rodillo ya se había cambiado en octubre. Revise la bandeja completa y quédese hasta que \
+                       imprima veinte hojas."
+                    .to_owned(),
+            answer: AnswerSummary {
+                rating: Some(2),
+                comment: Some("La impresora volvió a atascarse esa misma tarde.".to_owned()),
+                at: at("2026-12-02T09:40"),
+            },
+        }),
+        history: super::commands::history(),
+        first_reply_due: None,
+        similar: vec![],
         ..content
     }))
 }

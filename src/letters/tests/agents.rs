@@ -284,10 +284,10 @@ fn a_holders_reminder_is_a_reminder_with_words_of_its_own() {
 fn a_digest_begins_with_what_is_late_and_stays_short() {
     let mut digest = sample("digest");
     for (overdue, due_today, others, says) in [
-        (1, 2, 1, "1 caso vencido, 2 que vencen hoy y 4 abiertos en total."),
-        (0, 1, 0, "1 caso que vence hoy y 1 abierto en total."),
-        (0, 0, 3, "3 casos abiertos."),
-        (0, 0, 0, "Usted no tiene casos a su cargo."),
+        (1, 2, 1, "1 caso vencido, 2 que vencen hoy, 4 abiertos en total y 1 sin tomar."),
+        (0, 1, 0, "1 caso que vence hoy, 1 abierto en total y 1 sin tomar."),
+        (0, 0, 3, "3 casos abiertos y 1 sin tomar."),
+        (0, 0, 0, "1 caso que nadie ha tomado."),
     ] {
         if let Content::Digest(content) = &mut digest.content {
             let case = content.unheld[0].clone();

@@ -201,6 +201,7 @@ fn a_survey_says_how_the_case_ended_and_what_silence_means() {
     for (ending, says) in [
         (Ending::Solved, "Esto fue lo que se hizo:"),
         (Ending::Oriented, "Esta es la orientación:"),
+        (Ending::AnsweredByArea, "Esta es su respuesta:"),
         (Ending::FormExpired, "Esto quedó documentado:"),
     ] {
         for solution in ["Quedó probada.", ""] {

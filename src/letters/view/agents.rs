@@ -242,18 +242,21 @@ fn total(groups: &[GroupLoad]) -> GroupLoad {
 
 /// The day in a line: the coordinator's is that of the whole desk.
 fn summary(content: &Digest) -> String {
-    let (overdue, due_today, open) = if content.groups.is_empty() {
-        let (overdue, due_today) = (content.overdue.len(), content.due_today.len());
-        (overdue, due_today, overdue.saturating_add(due_today).saturating_add(content.others.len()))
-    } else {
+    let whole_desk = !content.groups.is_empty();
+    let (overdue, due_today, open) = if whole_desk {
         let total = total(&content.groups);
         (total.overdue, total.due_today, total.open)
+    } else {
+        let (overdue, due_today) = (content.overdue.len(), content.due_today.len());
+        (overdue, due_today, overdue.saturating_add(due_today).saturating_add(content.others.len()))
     };
+    let unheld = if whole_desk { 0 } else { content.unheld.len() };
     // The first of them says what is counted.
     let parts = [
         (overdue, ["caso vencido", "casos vencidos"], ["vencido", "vencidos"]),
         (due_today, ["caso que vence hoy", "casos que vencen hoy"], ["que vence hoy", "que vencen hoy"]),
         (open, ["caso abierto", "casos abiertos"], ["abierto en total", "abiertos en total"]),
+        (unheld, ["caso que nadie ha tomado", "casos que nadie ha tomado"], ["sin tomar", "sin tomar"]),
     ];
     let mut words = Vec::new();
     for (number, first, later) in parts.into_iter().filter(|(number, ..)| *number > 0) {

@@ -101,7 +101,7 @@ struct FaultView {
 #[derive(Debug, Serialize)]
 pub struct SurveyView {
     title: Option<String>,
-    /// `solved`, `oriented`, `form_expired`.
+    /// `solved`, `area`, `oriented`, `form_expired`.
     ending: &'static str,
     text: TextView,
     files: FilesView,
@@ -122,7 +122,7 @@ pub struct SurveyLinks {
 #[derive(Debug, Serialize)]
 pub struct AgentReplyView {
     title: Option<String>,
-    text: TextView,
+    pub text: TextView,
     /// The same, for HTML: the lines of each paragraph.
     paragraphs: Vec<Vec<String>>,
     /// The case waits for the answer.
@@ -151,31 +151,31 @@ impl AgentReplyView {
             files: FilesView::of(files, Reader::Requester),
         }
     }
+}
 
-    /// The agent has greeted already: a second greeting would be odd.
-    pub fn greets(&self) -> bool {
-        const GREETINGS: [&str; 16] = [
-            "buenos dias",
-            "buenas tardes",
-            "buenas noches",
-            "buen dia",
-            "buenas,",
-            "muy buen",
-            "hola",
-            "cordial saludo",
-            "saludos",
-            "reciba un",
-            "estimad",
-            "apreciad",
-            "respetad",
-            "senor",
-            "doctor",
-            "dra. ",
-        ];
-        let line = fold(head(self.text.first_line(), 100));
-        let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
-        GREETINGS.iter().any(|greeting| line.starts_with(greeting))
-    }
+/// Who wrote the text has greeted already: a second greeting would be odd.
+pub fn greets(text: &TextView) -> bool {
+    const GREETINGS: [&str; 16] = [
+        "buenos dias",
+        "buenas tardes",
+        "buenas noches",
+        "buen dia",
+        "buenas,",
+        "muy buen",
+        "hola",
+        "cordial saludo",
+        "saludos",
+        "reciba un",
+        "estimad",
+        "apreciad",
+        "respetad",
+        "senor",
+        "doctor",
+        "dra. ",
+    ];
+    let line = fold(head(text.first_line(), 100));
+    let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    GREETINGS.iter().any(|greeting| line.starts_with(greeting))
 }
 
 impl MergedView {
@@ -331,6 +331,7 @@ impl SurveyView {
             title: title_if_any(content.title.as_deref(), envelope),
             ending: match content.ending {
                 Ending::Solved => "solved",
+                Ending::AnsweredByArea => "area",
                 Ending::Oriented => "oriented",
                 Ending::FormExpired => "form_expired",
             },

@@ -65,7 +65,7 @@ pub struct CompletedAgainView {
 }
 
 impl AnswerView {
-    fn of(answer: &AnswerSummary, envelope: &Envelope) -> Self {
+    pub fn of(answer: &AnswerSummary, envelope: &Envelope) -> Self {
         Self {
             rating: answer.rating.map(|rating| format!("{rating} de 5")),
             words: TextView::within(answer.comment.as_deref().unwrap_or_default(), TEXT_MAX, Reader::Staff),

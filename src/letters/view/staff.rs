@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::case::{NextView, re};
+use super::case::{HistoryView, NextView, re};
 use super::parts::{CaseLine, FilesView, PersonView, Reader, TextView, cases, copied, lines, some_line};
+use super::review::AnswerView;
 use super::{ContentView, LINE_MAX, LIST_MAX, TITLE_MAX, title};
 use crate::desk::letter::{AreaRequest, Assignment, FollowUpNotice, SimilarCase};
 use crate::desk::wording;
@@ -14,6 +15,8 @@ use crate::letters::{DeskIdentity, Envelope};
 
 /// The longest solution of a case that is like the one at hand, in characters: a few lines.
 const SOLUTION_MAX: usize = 240;
+/// The longest feedback of a case that was reopened, in characters.
+const FEEDBACK_MAX: usize = 12_000;
 /// The most cases that are like it.
 const SIMILAR_MAX: usize = 5;
 
@@ -31,8 +34,8 @@ pub struct AssignmentView {
     priority: &'static str,
     group: String,
     created: String,
-    first_reply: String,
-    resolution: String,
+    first_reply: Option<String>,
+    resolution: Option<String>,
     missing: Option<String>,
     other_cases: Vec<CaseLine>,
     other_cases_more: usize,
@@ -43,6 +46,11 @@ pub struct AssignmentView {
     similar: Vec<SimilarView>,
     /// Why it comes now.
     because_of: Option<String>,
+    /// What the coordinator expects of a case that was reopened.
+    feedback: Option<TextView>,
+    /// What the requester answered to its survey.
+    answer: Option<AnswerView>,
+    history: HistoryView,
     next: NextView,
 }
 
@@ -86,6 +94,7 @@ impl AssignmentView {
         let elsewhere: Vec<String> =
             content.answers_elsewhere.iter().take(LIST_MAX).map(ToString::to_string).collect();
         let missing: Vec<String> = lines(&content.missing);
+        let reopening = content.reopening.as_ref();
         Self {
             title: title(&content.title, envelope),
             person: PersonView::of(&content.requester),
@@ -98,17 +107,20 @@ impl AssignmentView {
             priority: wording::priority(&content.priority),
             group: one_line(&content.group, LINE_MAX),
             created: wording::at(content.created_at, now),
-            first_reply: wording::due(content.first_reply_due, now),
-            resolution: wording::due(content.resolution_due, now),
+            first_reply: content.first_reply_due.map(|due| wording::due(due, now)),
+            resolution: content.resolution_due.map(|due| wording::due(due, now)),
             missing: (!missing.is_empty()).then(|| wording::list(&missing)),
             other_cases: cases(&content.other_cases, now, wording::status_for_staff),
             other_cases_more: content.other_cases.len().saturating_sub(LIST_MAX),
             answers_elsewhere: (!elsewhere.is_empty()).then(|| wording::list(&elsewhere)),
             copied: copied(&content.copied),
-            remarks: lines(&content.remarks),
+            remarks: sentences(&content.remarks),
             files: FilesView::of(files, Reader::Staff),
             similar: content.similar.iter().take(SIMILAR_MAX).map(SimilarView::of).collect(),
             because_of: content.because_of.as_deref().and_then(sentence),
+            feedback: reopening.map(|told| TextView::within(&told.feedback, FEEDBACK_MAX, Reader::Staff)),
+            answer: reopening.map(|told| AnswerView::of(&told.answer, envelope)),
+            history: HistoryView::of(&content.history, desk, now),
             next: NextView::of(&content.next, &title(&content.title, envelope), true, desk, envelope),
         }
     }
@@ -144,9 +156,13 @@ pub fn follow_up(
         merged_by: content.merged_by.as_deref().and_then(some_line),
         received: wording::at(content.received_at, envelope.at),
         text: TextView::of(&content.text, Reader::Staff),
-        remarks: lines(&content.remarks),
+        remarks: sentences(&content.remarks),
         files: FilesView::of(files, Reader::Staff),
     }
+}
+
+fn sentences(remarks: &[String]) -> Vec<String> {
+    remarks.iter().filter_map(|remark| sentence(remark)).take(LIST_MAX).collect()
 }
 
 /// A sentence, with its full stop.

@@ -97,13 +97,17 @@ async fn a_building_goes_where_it_belongs(on: On) {
     desk.answer(LAURA, &assignment, "#locativo arriendo");
     let letters = desk.step().await;
     assert_eq!(kinds(&letters), ["area-request direccion.tecnica", "command-result agente1"]);
-    assert_eq!(desk.ticket("SCJ-2026-000001").await.waits_for.as_deref(), Some("area"));
+    let ticket = desk.ticket("SCJ-2026-000001").await;
+    assert_eq!((ticket.waits_for.as_deref(), ticket.group_id.as_str()), (Some("area"), "mesa-n1"));
     desk.answer(
         "direccion.tecnica@scj.test",
         of_kind(&letters, "area-request")[0],
-        "Se reparó la toma eléctrica",
+        "No es posible: el contrato no lo cubre.",
     );
-    assert_eq!(kinds(&desk.step().await), ["survey ana"]);
+    let letters = desk.step().await;
+    assert_eq!(kinds(&letters), ["survey ana"]);
+    let text = &letters[0].text;
+    assert!(text.contains("El área encargada respondió su solicitud."), "no word of solved: {text}");
     let letters = {
         desk.write(ANA, "Otra", "La impresora del piso 5 no imprime");
         desk.step().await

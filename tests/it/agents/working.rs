@@ -59,6 +59,7 @@ async fn asking_waits_and_the_answer_goes_on(on: On) {
     let mut desk = TestDesk::open(on).await;
     let letters = case(&mut desk).await;
     let due = desk.ticket("SCJ-2026-000001").await.resolution_due;
+    let first = of_kind(&letters, "acknowledgement")[0].clone();
     desk.answer(LAURA, to(&letters, "assignment", LAURA), "#pedir\r\n¿Cuál es el modelo de la impresora?");
     let letters = desk.step().await;
     assert_eq!(kinds(&letters), ["agent-reply ana", "command-result agente1", "taken-notice agente2"]);
@@ -73,8 +74,14 @@ async fn asking_waits_and_the_answer_goes_on(on: On) {
     assert_eq!((ticket.status.as_str(), ticket.waits_for), ("open", None));
     assert_eq!(ticket.waited, 2 * 3_600_000);
     assert!(ticket.resolution_due > due);
+    // What was answered is not asked again.
+    let wait = &letters[0];
+    desk.answer(ANA, &first, "¿Cómo va mi caso?");
+    let told = desk.step().await;
+    assert_eq!(kinds(&told), ["follow-up-notice agente1", "status ana"]);
+    assert!(!told[1].text.contains("modelo de la impresora"), "{}", told[1].text);
     // What waits for days is reminded of once (ruling 17).
-    desk.answer(LAURA, &letters[0], "#espera Llega el repuesto el lunes");
+    desk.answer(LAURA, wait, "#espera Llega el repuesto el lunes");
     desk.step().await;
     desk.at("2026-11-27T19:00:01-05:00");
     let letters = desk.step().await;
@@ -180,6 +187,21 @@ async fn level_four_waits_for_the_supplier(on: On) {
         PROVEN,
     );
     assert_eq!(kinds(&desk.step().await), ["command-result especialista", "survey ana"]);
+    // Who sees to the suppliers herself goes on documenting it.
+    desk.write(ANA, "Otra", "La impresora del piso 5 tampoco imprime");
+    desk.step().await;
+    desk.write_with(
+        JULIAN,
+        "[SCJ-2026-000002]",
+        "#escalar N3 especialista@scj.test\r\nParece la fusora",
+        PROVEN,
+    );
+    desk.step().await;
+    desk.write_with(DIANA, "[SCJ-2026-000002]", "#escalar N4\r\nGarantía", PROVEN);
+    let letters = desk.step().await;
+    assert!(of_kind(&letters, "command-result")[0].text.contains("lo tiene Diana"), "{letters:?}");
+    let case = desk.ticket("SCJ-2026-000002").await;
+    assert_eq!((case.level, case.assignee.as_deref()), (4, Some("especialista@scj.test")));
     // How long it was at which level is kept.
     let mut tx = desk.app.db.read().await.unwrap();
     let stays = radica::store::stay::of_ticket(&mut tx, ticket.id).await.unwrap();
@@ -264,6 +286,8 @@ async fn a_call_is_registered_for_its_caller(on: On) {
     let ticket = desk.ticket("SCJ-2026-000001").await;
     assert_eq!((ticket.channel.as_str(), ticket.requester_email.as_str()), ("phone", "ana@scj.test"));
     assert_eq!(ticket.category.as_deref(), Some("impresion"));
+    let result = of_kind(&letters, "command-result")[0];
+    assert_eq!(result.subject, "[SCJ-2026-000001] Impresora del piso 3");
     // From then on it is a case like any: she answers, the group hears of it.
     desk.answer(ANA, of_kind(&letters, "acknowledgement")[0], "También falla la del piso 4");
     assert_eq!(kinds(&desk.step().await), ["follow-up-notice agente1", "follow-up-notice agente2"]);
@@ -328,6 +352,11 @@ async fn a_like_case_brings_its_solution_along(on: On) {
         "{}",
         assignment.text
     );
+    // What only happens on the same floor is not like it.
+    desk.write(ANA, "Correo", "Buenos días. En el piso 3 el Outlook no envía correos. Muchas gracias");
+    let letters = desk.step().await;
+    let assignment = of_kind(&letters, "assignment")[0];
+    assert!(!assignment.text.contains("Se cambió el rodillo"), "{}", assignment.text);
 }
 
 /// Mail programs say so once to each sender, whatever comes after.

@@ -74,13 +74,16 @@ async fn reopened_with_feedback_and_surveyed_again(on: On) {
 async fn reopened_to_somebody_else(on: On) {
     let mut desk = TestDesk::with(on, SETTINGS).await;
     let first = solved(&mut desk).await;
-    desk.answer(ANA, &first, "No satisfactoria");
+    desk.answer(ANA, &first, "No satisfactoria. Volvió a atascarse.");
     let letters = desk.step().await;
     let review = to(&letters, "unsatisfactory-review", JULIAN).clone();
+    desk.at("2026-11-23T09:00:00-05:00");
+    // What the case becomes counts, wherever it stands.
     desk.answer(
         JULIAN,
         &review,
-        "#reabrir\r\n#prioridad alta\r\n#asignar especialista@scj.test\r\nQue la vea la especialista.",
+        "#asignar especialista@scj.test\r\n#reabrir\r\n#prioridad alta\r\n#categoria equipo-computo\r\n\
+         Que la vea la especialista.",
     );
     let letters = desk.step().await;
     assert_eq!(
@@ -88,7 +91,22 @@ async fn reopened_to_somebody_else(on: On) {
         ["assignment especialista", "command-result coordinador", "feedback agente1", "reopened ana"]
     );
     let assignment = to(&letters, "assignment", DIANA).clone();
-    assert!(assignment.text.contains("Que la vea la especialista."), "{}", assignment.text);
+    for told in [
+        "Julián Coordinador lo reabrió",
+        "Que la vea la especialista.",
+        "Volvió a atascarse.",
+        "Laura Agente documentó la solución",
+        "Se retiró el papel atascado.",
+        "Prioridad: alta",
+        "Categoría: Equipo de cómputo",
+    ] {
+        assert!(says(&assignment, told), "{told}: {}", assignment.text);
+    }
+    assert!(!says(&assignment, "Primera respuesta"), "it was given: {}", assignment.text);
+    let result = to(&letters, "command-result", JULIAN);
+    let order = ["#asignar", "#reabrir", "#prioridad", "#categoria"]
+        .map(|command| result.text.find(command).unwrap());
+    assert!(order.is_sorted(), "as it was written: {}", result.text);
     assert!(says(to(&letters, "feedback", LAURA), "otra persona"));
     assert!(says(to(&letters, "reopened", ANA), "Diana"));
     let case = desk.ticket(NUMBER).await;
@@ -108,6 +126,8 @@ async fn reopened_to_somebody_else(on: On) {
     let review = to(&letters, "unsatisfactory-review", JULIAN).clone();
     assert!(says(&review, "ya se había reabierto una vez"), "{}", review.text);
     assert!(says(&review, "lo solucionó Diana Especialista"), "{}", review.text);
+    // It lay solved from Friday to Monday: nobody's time.
+    assert!(says(&review, "Laura Agente, Mesa de Servicio (N1): 0 min"), "{}", review.text);
     desk.answer(JULIAN, &review, "#procedente\r\nLa impresora se reemplaza en enero.");
     assert_eq!(kinds(&desk.step().await), ["command-result coordinador", "coordinator-answer ana"]);
     let rounds = rounds(&desk).await;

@@ -162,6 +162,14 @@ proptest! {
             .collect();
         prop_assert_eq!(figures.solution.median, nearest(solutions.clone(), 5));
         prop_assert_eq!(figures.solution.p90, nearest(solutions, 9));
+        prop_assert_eq!(
+            figures.unreplied,
+            count(&|life| {
+                after(life) == "open"
+                    && life.first_reply_at.is_none_or(|at| at >= period.until)
+                    && life.first_reply_due < period.until
+            })
+        );
         let replies: Vec<(i64, bool)> = lives
             .iter()
             .filter(|life| life.first_reply_at.is_some_and(within))
