@@ -153,6 +153,7 @@ pub enum ContentView {
     Reopened {
         title: Option<String>,
         attended_by: String,
+        awaits_form: bool,
         resolution: Option<String>,
     },
     Feedback(Box<FeedbackView>),
@@ -284,6 +285,7 @@ impl View {
             }
             Content::Reopened(content) => ContentView::Reopened {
                 title: title_if_any(content.title.as_deref(), envelope),
+                awaits_form: content.awaits_form,
                 attended_by: one_line(&content.attended_by, LINE_MAX),
                 resolution: content.resolution_due.map(|due| wording::before(due, now)),
             },

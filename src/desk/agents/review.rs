@@ -102,7 +102,7 @@ impl Work<'_> {
         let Some(reopening) = self.reopening.take() else { return };
         // The feedback tells all of it.
         self.told = None;
-        let waits_for_form = self.form_of_new_category(&reopening);
+        let awaits_form = self.form_of_new_category(&reopening);
         let rules = self.rules;
         let holder = self.ticket.assignee.clone();
         let completer =
@@ -125,8 +125,8 @@ impl Work<'_> {
         self.write(Content::Reopened(Reopened {
             title: echo_to(rules, &self.ticket.requester.address, &self.ticket.title),
             attended_by,
-            // What is past is not promised.
-            resolution_due: (!waits_for_form)
+            awaits_form,
+            resolution_due: (!awaits_form)
                 .then_some(self.ticket.resolution_due)
                 .filter(|due| *due > self.matter.now),
         }));

@@ -34,7 +34,10 @@ pub struct Reopened {
     pub title: Option<String>,
     /// Who attends to it now: a person's name, else the group's.
     pub attended_by: String,
-    /// When the solution is due; `None` where it waits for its form.
+    /// It waits for its form.
+    #[serde(default)]
+    pub awaits_form: bool,
+    /// When the solution is due; `None` where it waits, or where that has passed: what is past is not promised.
     pub resolution_due: Option<Timestamp>,
 }
 

@@ -23,6 +23,7 @@ pub fn all() -> Vec<Sample> {
         Some(Content::Reopened(Reopened {
             title,
             attended_by: "Laura Gómez".to_owned(),
+            awaits_form: resolution_due.is_none(),
             resolution_due: resolution_due.map(at),
         }))
     };

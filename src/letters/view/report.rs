@@ -13,6 +13,8 @@ use crate::letters::mime::content_id;
 use crate::letters::text::one_line;
 use crate::letters::{DeskIdentity, Envelope};
 
+/// The longest name in a table, in characters: a line.
+const NAME_MAX: usize = 72;
 /// How wide the first column of a table is in text, and the others.
 const NAME_WIDTH: usize = 33;
 const WIDTHS: [usize; 4] = [9, 12, 8, 8];
@@ -364,8 +366,15 @@ impl SectionView {
             .iter()
             .take(most)
             .map(|row| {
-                let (name, values) = (one_line(&row.name, NAME_WIDTH), values(row));
-                TableLine { line: aligned(&name, NAME_WIDTH, &values, widths), name, values }
+                let values = values(row);
+                let name = one_line(&row.name, NAME_MAX);
+                // A name that is wider than its column has a line of its own.
+                let line = if name.chars().count() > NAME_WIDTH {
+                    format!("{name}\n{}", aligned("", NAME_WIDTH, &values, widths))
+                } else {
+                    aligned(&name, NAME_WIDTH, &values, widths)
+                };
+                TableLine { line, name, values }
             })
             .collect();
         let title_line = aligned("", NAME_WIDTH, &titles, widths);
@@ -393,14 +402,14 @@ impl ChartView {
 
 /// Solved in time, of those solved.
 fn in_time(row: &Row) -> String {
-    percent(row.in_time, row.completed).map_or_else(|| "–".to_owned(), |share| format!("{share} %"))
+    percent(row.in_time, row.completed).map_or_else(|| "–".to_owned(), |share| format!("{share}\u{a0}%"))
 }
 
 fn measured(value: Option<u64>, unit: Unit) -> String {
     match (value, unit) {
         (None, _) => "–".to_owned(),
         (Some(count), Unit::Count) => number(count),
-        (Some(share), Unit::Percent) => format!("{share} %"),
+        (Some(share), Unit::Percent) => format!("{share}\u{a0}%"),
         (Some(seconds), Unit::Seconds) => service_time(seconds),
     }
 }

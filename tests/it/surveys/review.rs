@@ -7,6 +7,7 @@ on_both!(
     reopened_with_feedback_and_surveyed_again,
     reopened_to_somebody_else,
     reopened_under_another_category_asks_for_its_form,
+    reopened_when_its_time_is_past,
     upheld_with_an_explanation,
     who_and_when_may_decide,
     undecided_for_three_business_days,
@@ -151,6 +152,25 @@ async fn reopened_under_another_category_asks_for_its_form(on: On) {
     let case = desk.ticket(NUMBER).await;
     assert_eq!(case.status, "waiting_requester");
     assert_eq!(case.kind.as_deref(), Some("request"));
+}
+
+/// What is past is not promised, nor mistaken for a form that is awaited.
+async fn reopened_when_its_time_is_past(on: On) {
+    let mut desk = TestDesk::with(on, SETTINGS).await;
+    desk.write(ANA, "Impresora", "La impresora del piso 3 no imprime");
+    let assignment = to(&desk.step().await, "assignment", LAURA).clone();
+    desk.at("2026-11-30T10:00:00-05:00");
+    desk.step().await;
+    desk.answer(LAURA, &assignment, "#solucion\r\nSe retiró el papel atascado.");
+    let survey = to(&desk.step().await, "survey", ANA).clone();
+    desk.answer(ANA, &survey, "Muy mal, sigue igual");
+    let review = to(&desk.step().await, "unsatisfactory-review", JULIAN).clone();
+    desk.answer(JULIAN, &review, "#reabrir\r\nQue se atienda hoy.");
+    let letters = desk.step().await;
+    let reopened = to(&letters, "reopened", ANA);
+    assert!(says(reopened, "la solución debía estar antes"), "{}", reopened.text);
+    assert!(!says(reopened, "formato") && !says(reopened, "está prevista"), "{}", reopened.text);
+    assert_eq!(desk.ticket(NUMBER).await.status, "open");
 }
 
 async fn upheld_with_an_explanation(on: On) {
