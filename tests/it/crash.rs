@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use sqlx::{Connection as _, PgConnection};
 use tempfile::TempDir;
 
-use crate::support::desk::{DESK, Letter, On, list, write_configuration};
+use crate::support::desk::{DESK, Letter, On, list, words_alone, write_configuration};
 use crate::support::lab::Lab;
 use crate::support::served::{LOOK_EVERY, Seen, Served};
 
@@ -131,14 +131,8 @@ impl Bench {
         // So many cases of one category are no problem here, and no clock of theirs is told of.
         let file = folder.path().join("radica.toml");
         let text = std::fs::read_to_string(&file).unwrap();
-        // It is started so often that learning from the examples, slow in a debug build, would be most of the test.
-        let words =
-            std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/deploy/vocabulary.toml")).unwrap();
-        let words = words.replacen("\nexamples = \"examples.jsonl\"\n", "\n", 1);
-        std::fs::write(folder.path().join("words.toml"), words).unwrap();
-        let more =
-            "[rules]\nproblem_threshold = 1000000\ndigest = false\n[classify]\nvocabulary = \"words.toml\"\n";
-        std::fs::write(&file, format!("{text}\n{more}")).unwrap();
+        let more = "[rules]\nproblem_threshold = 1000000\ndigest = false\n";
+        std::fs::write(&file, format!("{text}\n{more}{}", words_alone(folder.path()))).unwrap();
         Self { folder, ends, database, mails: 0, began: Instant::now() }
     }
 

@@ -105,6 +105,19 @@ async fn closed_cases_lose_their_mails_and_keep_their_history(on: On) {
     assert_eq!(now[..history.len()], history);
     assert_eq!(now[history.len()..].iter().map(|(what, _)| what.as_str()).collect::<Vec<_>>(), ["erased"]);
 
+    // The case can be archived all the same: it says what is no longer there.
+    let archive = desk.folder.path().join("archivo");
+    let exported = std::process::Command::new(env!("CARGO_BIN_EXE_radica"))
+        .args(["--config", "radica.toml", "ticket", "export", "SCJ-2026-000001", "--out"])
+        .arg(&archive)
+        .current_dir(desk.folder.path())
+        .output()
+        .unwrap();
+    assert!(exported.status.success(), "{}", String::from_utf8_lossy(&exported.stderr));
+    let page = std::fs::read_to_string(archive.join("SCJ-2026-000001/expediente.html")).unwrap();
+    assert!(page.contains("Se borró al vencer su tiempo de conservación."), "{page}");
+    assert!(page.contains("Se cambió el rodillo."), "{page}");
+
     // The same mail once more is known all the same; the same file in a new one is kept anew.
     desk.write_with_files(ANA, "Impresora", PRINTER, "", &[("propio.mp4", &own)]);
     desk.step().await;

@@ -63,7 +63,7 @@ impl Linear {
             let Some(row) = self.weights.get_mut(from..from + self.labels) else { continue };
             for (place, error) in &errors {
                 if let Some(weight) = row.get_mut(*place) {
-                    *weight -= value * error;
+                    *weight -= *value * *error;
                 }
             }
         }
@@ -76,7 +76,7 @@ impl Linear {
             let from = *place as usize * self.labels;
             let row = self.weights.get(from..from + self.labels).unwrap_or_default();
             for (sum, weight) in sums.iter_mut().zip(row) {
-                *sum += value * weight;
+                *sum += *value * *weight;
             }
         }
         let most = sums.iter().copied().fold(f32::MIN, f32::max);

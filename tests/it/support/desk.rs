@@ -289,6 +289,17 @@ pub fn write_configuration_of(folder: &Path, database: &str, ends: &str) {
     std::fs::write(folder.join("radica.toml"), text).unwrap();
 }
 
+/// The shipped words without their examples, for programs that are started often: learning from these, slow in a debug
+/// build, would be most of the test. A section of the configuration.
+pub fn words_alone(folder: &Path) -> &'static str {
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy/vocabulary.toml");
+    let words = std::fs::read_to_string(shipped).unwrap();
+    let alone = words.replacen("\nexamples = \"examples.jsonl\"\n", "\n", 1);
+    assert_ne!(words, alone);
+    std::fs::write(folder.join("words.toml"), alone).unwrap();
+    "[classify]\nvocabulary = \"words.toml\"\n"
+}
+
 impl Letter {
     /// Reads a letter as its recipient's mail program does.
     pub fn read(bytes: &[u8]) -> Self {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::desk::words_alone;
 use super::lab::{DESK, Lab, PASSWORD};
 
 /// How a desk's two connections are secured.
@@ -33,9 +34,10 @@ pub fn write(folder: &Path, lab: &Lab, ways: Ways, database: &str, more: &str) {
     };
     let text = format!(
         "[desk]\naddress = \"{DESK}\"\n[storage]\ndatabase = \"{database}\"\n\
-         [mailbox]\nkind = \"imap\"\npoll_interval = \"10m\"\n{}[outgoing]\nkind = \"smtp\"\n{}{more}",
+         [mailbox]\nkind = \"imap\"\npoll_interval = \"10m\"\n{}[outgoing]\nkind = \"smtp\"\n{}{}{more}",
         server(imap_port, imap_tls),
         server(smtp_port, smtp_tls),
+        words_alone(folder),
     );
     std::fs::write(folder.join("radica.toml"), text).unwrap();
 }
