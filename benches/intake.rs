@@ -68,7 +68,7 @@ async fn intake(database: &str, mails: usize) -> Figures {
     let config = radica::config::load(&folder.path().join("radica.toml")).unwrap();
     let app =
         App::open(config, Clock::stopped_at("2026-11-20T10:00:00-05:00".parse().unwrap())).await.unwrap();
-    let mut source = Source::new(&app.config.mailbox);
+    let mut source = Source::new(&app.config.mailbox, None);
     let (began, cpu) = (Instant::now(), cpu());
     let look =
         app.intake().look(&mut source, &app.rules(), &CancellationToken::new(), |_, _| {}).await.unwrap();

@@ -18,6 +18,7 @@ use crate::dispatch::{Dispatch, holder};
 use crate::forms;
 use crate::intake::Intake;
 use crate::letters::{DeskIdentity, LetterError, Letters};
+use crate::oauth::Tokens;
 use crate::store::blob::Blobs;
 use crate::store::{Db, StoreError, label};
 
@@ -58,6 +59,8 @@ pub struct App {
     pub db: Db,
     /// Large blobs.
     pub blobs: Blobs,
+    /// Where access tokens come from, where an end asks for them.
+    pub tokens: Option<Tokens>,
     rules: watch::Sender<Arc<Rules>>,
     letters: watch::Sender<Arc<Letters>>,
     /// Held as long as this process works on a SQLite database.
@@ -82,6 +85,7 @@ impl App {
             clock,
             db,
             blobs,
+            tokens: config.oauth2.clone().map(Tokens::new),
             rules: watch::Sender::new(Arc::new(rules)),
             letters: watch::Sender::new(Arc::new(letters)),
             config,
@@ -121,7 +125,7 @@ impl App {
     /// # Errors
     /// When the outgoing side's settings cannot be used.
     pub fn dispatch(&self) -> Result<Dispatch, AppError> {
-        let transport = Arc::new(Transport::new(&self.config.outgoing)?);
+        let transport = Arc::new(Transport::new(&self.config.outgoing, self.tokens.as_ref())?);
         Ok(Dispatch::new(
             self.db.clone(),
             self.blobs.clone(),

@@ -31,5 +31,6 @@ pub mod demo;
 pub mod lifecycle;
 pub mod round;
 pub mod service;
+pub mod oauth;
 pub mod tls;
 pub mod watchdog;

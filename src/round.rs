@@ -46,7 +46,7 @@ pub async fn run_once(
     let dispatch = app.dispatch()?;
     void_dead_leases(&app.db).await?;
     let mut done = Done::default();
-    let mut source = Source::new(&app.config.mailbox);
+    let mut source = Source::new(&app.config.mailbox, app.tokens.as_ref());
     let began = app.clock.now();
     let looked =
         app.intake().look(&mut source, &app.rules(), stop, |count, of| watcher.taken(count, of)).await;

@@ -99,7 +99,7 @@ fn poll_interval(app: &App) -> Duration {
 async fn mailbox_loop(app: Arc<App>, wakes: Arc<Wakes>, beat: Beat, stop: CancellationToken) {
     let every = poll_interval(&app);
     let intake = app.intake();
-    let mut source = Source::new(&app.config.mailbox);
+    let mut source = Source::new(&app.config.mailbox, app.tokens.as_ref());
     let mut trouble = Trouble::new("the mailbox cannot be read", "the mailbox can be read again");
     while !stop.is_cancelled() {
         beat.moved();

@@ -34,10 +34,7 @@ pub enum TlsError {
 /// unreadable roots of the system are passed over.
 pub fn client_config(ca_file: Option<&Path>) -> Result<Arc<ClientConfig>, TlsError> {
     let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    if let Some(path) = ca_file {
-        add_ca_file(&mut roots, path)?;
-    }
+    roots.add_parsable_certificates(self::roots(ca_file)?);
     if roots.is_empty() {
         return Err(TlsError::NoRoots);
     }
@@ -49,17 +46,31 @@ pub fn client_config(ca_file: Option<&Path>) -> Result<Arc<ClientConfig>, TlsErr
     Ok(Arc::new(config))
 }
 
-fn add_ca_file(roots: &mut RootCertStore, path: &Path) -> Result<(), TlsError> {
+/// The trust roots themselves: the system's, and those of `ca_file` (PEM).
+///
+/// # Errors
+/// When `ca_file` is missing, is no PEM or holds no certificate; or when there is none at all.
+pub fn roots(ca_file: Option<&Path>) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+    let mut roots = rustls_native_certs::load_native_certs().certs;
+    if let Some(path) = ca_file {
+        roots.extend(of_ca_file(path)?);
+    }
+    if roots.is_empty() { Err(TlsError::NoRoots) } else { Ok(roots) }
+}
+
+fn of_ca_file(path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
     let bad = |cause: String| TlsError::CaFile { path: path.to_owned(), cause };
     // Read first: the PEM reader hides why a file cannot be opened.
     let pem = std::fs::read(path).map_err(|e| bad(e.to_string()))?;
-    let mut found = 0;
+    let mut roots = RootCertStore::empty();
+    let mut found = Vec::new();
     for certificate in CertificateDer::pem_slice_iter(&pem) {
         let certificate = certificate.map_err(|e| bad(format!("it is no sound PEM ({e})")))?;
-        roots.add(certificate).map_err(|e| bad(format!("it holds what is no certificate ({e})")))?;
-        found += 1;
+        let is_one = roots.add(certificate.clone());
+        is_one.map_err(|e| bad(format!("it holds what is no certificate ({e})")))?;
+        found.push(certificate);
     }
-    if found == 0 { Err(bad("it holds no certificate in PEM".to_owned())) } else { Ok(()) }
+    if found.is_empty() { Err(bad("it holds no certificate in PEM".to_owned())) } else { Ok(found) }
 }
 
 #[cfg(test)]

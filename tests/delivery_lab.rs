@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use radica::config::mailbox::{Endpoint, Login, OutgoingConfig, SmtpConfig, Tls};
+use radica::config::mailbox::{Endpoint, Login, OutgoingConfig, Proof, SmtpConfig, Tls};
 use radica::delivery::{Accepted, Limits, Outgoing, SendError, Transport};
 use radica::desk::address::Address;
 use radica::desk::message_id::MessageId;
@@ -62,7 +62,10 @@ impl Lab {
     }
 
     fn endpoint(&self, port: &str, tls: Tls) -> Endpoint {
-        let login = Login { user: self.env["LAB_DESK"].clone(), password: SecretString::from("secreto") };
+        let login = Login {
+            user: self.env["LAB_DESK"].clone(),
+            proof: Proof::Password(SecretString::from("secreto")),
+        };
         Endpoint {
             host: "localhost".into(),
             port: self.port(port),
@@ -144,7 +147,7 @@ fn transport(endpoint: Endpoint) -> Transport {
         courtesy: Duration::from_millis(500),
         ..Limits::default()
     };
-    Transport::with_limits(&OutgoingConfig::Smtp(SmtpConfig { endpoint, max_connections: 3 }), limits)
+    Transport::with_limits(&OutgoingConfig::Smtp(SmtpConfig { endpoint, max_connections: 3 }), None, limits)
         .unwrap()
 }
 
@@ -213,7 +216,7 @@ async fn submission_and_smtps_deliver_whole_letters_over_kept_connections() {
 async fn the_desks_own_faults_are_told_as_such() {
     let lab = Lab::up();
     let mut wrong = lab.endpoint("LAB_SUBMISSION_PORT", Tls::Starttls);
-    wrong.login.as_mut().unwrap().password = SecretString::from("otra");
+    wrong.login.as_mut().unwrap().proof = Proof::Password(SecretString::from("otra"));
     let wrong = transport(wrong);
     assert_fails(wrong.send(&to("ana", "a@scj.test")).await, "unavailable", "refuses the login: 535 5.7.8");
     assert!(matches!(wrong.check().await, Err(SendError::Unavailable(_))));

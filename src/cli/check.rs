@@ -8,6 +8,7 @@ use crate::config::staff::Staff;
 use crate::config::{self, Config};
 use crate::delivery::Transport;
 use crate::mailbox::Source;
+use crate::oauth::Tokens;
 use crate::store::Db;
 use crate::store::blob::Blobs;
 
@@ -38,10 +39,15 @@ pub(super) async fn run(named: Option<&Path>) -> Result<(), Failure> {
         "blobs",
         Blobs::open(&config.storage.blobs).map(|_| ((), config.storage.blobs.display().to_string())),
     )?;
-    let mut source = Source::new(&config.mailbox);
+    let tokens = config.oauth2.clone().map(Tokens::new);
+    if let Some(tokens) = &tokens {
+        let given = tokens.token().await;
+        report.part("token", given.map(|_| ((), "the token server gives one".to_owned())))?;
+    }
+    let mut source = Source::new(&config.mailbox, tokens.as_ref());
     report.part("mailbox", source.check().await.map(|told| ((), told)))?;
     source.close().await;
-    match Transport::new(&config.outgoing) {
+    match Transport::new(&config.outgoing, tokens.as_ref()) {
         Err(error) => {
             report.part::<(), _>("outgoing", Err(error))?;
         }

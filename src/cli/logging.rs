@@ -13,7 +13,8 @@ use tracing_subscriber::{Layer, Registry};
 const VARIABLE: &str = "RADICA_LOG";
 
 /// Libraries that log passwords, statements or mail text below `info`.
-const TALKATIVE: [&str; 5] = ["async_imap", "imap_proto", "sqlx", "lettre", "html5ever"];
+const TALKATIVE: [&str; 7] =
+    ["async_imap", "imap_proto", "sqlx", "lettre", "html5ever", "ureq", "ureq_proto"];
 
 /// Libraries that read what strangers send, and log pieces of it.
 const SILENT: [&str; 2] = ["calamine", "lopdf"];

@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::mailbox::{
-    Endpoint, ImapConfig, Login, MailboxConfig, MaildirConfig, OutgoingConfig, SmtpConfig, Tls,
+    Endpoint, ImapConfig, Login, MailboxConfig, MaildirConfig, OutgoingConfig, Proof, SmtpConfig, Tls,
 };
+use super::oauth2::Oauth2Config;
 use super::raw::{self, Auth, Kind, Raw};
 use super::{
     ClassifyConfig, Config, ConfigError, DatabaseUrl, DeskConfig, LimitsConfig, PaceConfig, RulesConfig,
@@ -110,22 +111,28 @@ fn check(raw: Raw, file: &Path) -> Result<Config, ConfigError> {
     }
     let retention = raw.storage.retention.as_deref().map(retention).transpose()?;
     let take_since = raw.mailbox.take_since.as_deref().map(instant).transpose()?;
-    let pace = PaceConfig {
-        max_connections: at_least_one("outgoing.max_connections", raw.outgoing.max_connections)?,
-        per_minute: raw.outgoing.per_minute,
-        per_day: raw.outgoing.per_day,
-        max_attached: raw.outgoing.max_attached,
+    let pace = pace(&raw.outgoing)?;
+    let asks_for_tokens = [raw.mailbox.auth, raw.outgoing.auth].contains(&Auth::Oauth2);
+    let mailbox = mailbox(raw.mailbox, base)?;
+    let outgoing = outgoing(raw.outgoing, pace.max_connections, base)?;
+    let oauth2 = match (raw.oauth2, asks_for_tokens) {
+        (None, true) => {
+            return Err(ConfigError::value("oauth2", "is missing: auth = \"oauth2\" asks for it"));
+        }
+        (Some(oauth2), true) => Some(Oauth2Config::check(oauth2, base)?),
+        (_, false) => None,
     };
     Ok(Config {
+        oauth2,
         file: file.to_path_buf(),
         storage: StorageConfig {
             database: database(&raw.storage.database, base)?,
             blobs: from_base(base, &raw.storage.blobs),
             retention,
         },
-        mailbox: mailbox(raw.mailbox, base)?,
+        mailbox,
         take_since,
-        outgoing: outgoing(raw.outgoing, base)?,
+        outgoing,
         pace,
         security: SecurityConfig {
             trusted_authserv: raw.security.trusted_authserv.iter().map(|id| id.to_lowercase()).collect(),
@@ -248,7 +255,7 @@ fn mailbox(raw: raw::Mailbox, base: &Path) -> Result<MailboxConfig, ConfigError>
     }
 }
 
-fn outgoing(raw: raw::Outgoing, base: &Path) -> Result<OutgoingConfig, ConfigError> {
+fn outgoing(raw: raw::Outgoing, max_connections: usize, base: &Path) -> Result<OutgoingConfig, ConfigError> {
     match raw.kind {
         Kind::Maildir => {
             Ok(OutgoingConfig::Maildir { path: from_base(base, &required("outgoing.path", raw.path)?) })
@@ -266,10 +273,7 @@ fn outgoing(raw: raw::Outgoing, base: &Path) -> Result<OutgoingConfig, ConfigErr
                 password_file: raw.password_file,
                 password: raw.password,
             };
-            Ok(OutgoingConfig::Smtp(SmtpConfig {
-                endpoint: end.check(base)?,
-                max_connections: at_least_one("outgoing.max_connections", raw.max_connections)?,
-            }))
+            Ok(OutgoingConfig::Smtp(SmtpConfig { endpoint: end.check(base)?, max_connections }))
         }
         Kind::Imap => Err(ConfigError::value("outgoing.kind", "must be \"smtp\" or \"maildir\"")),
     }
@@ -299,29 +303,34 @@ impl End {
                 format!("\"none\" is only allowed towards loopback, not towards {host}"),
             ));
         }
-        if self.auth == Auth::Oauth2 {
-            return Err(ConfigError::value(
-                key("auth"),
-                "oauth2 is not available in this release; use \"password\"",
-            ));
-        }
         let ca_file = self.ca_file.map(|path| from_base(base, &path));
         if let Some(path) = ca_file.as_ref().filter(|_| self.tls != Tls::None) {
             std::fs::metadata(path).map_err(|cause| ConfigError::Unreadable { path: path.clone(), cause })?;
         }
-        let login = self
-            .user
-            .map(|user| {
+        let login = match (self.auth, self.user) {
+            (Auth::Oauth2, user) => {
+                let has_password = self.password.is_some() || self.password_file.is_some();
+                if has_password {
+                    return Err(ConfigError::value(
+                        key("auth"),
+                        "\"oauth2\" takes no password: leave it out",
+                    ));
+                }
+                Some(Login { user: required(&key("user"), user)?, proof: Proof::Oauth2 })
+            }
+            (Auth::Password, None) => None,
+            (Auth::Password, Some(user)) => {
                 let file = self.password_file.as_deref().map(|path| from_base(base, path));
-                secret::password(self.section, file.as_deref(), self.password, self.credential)
-                    .map(|password| Login { user, password })
-            })
-            .transpose()?;
+                let password =
+                    secret::password(self.section, file.as_deref(), self.password, self.credential)?;
+                Some(Login { user, proof: Proof::Password(password) })
+            }
+        };
         Ok(Endpoint { host, port: self.port, tls: self.tls, ca_file, login })
     }
 }
 
-fn is_loopback(host: &str) -> bool {
+pub(super) fn is_loopback(host: &str) -> bool {
     host == "localhost"
         || host
             .trim_matches(['[', ']'])
@@ -397,6 +406,29 @@ fn limits(raw: &raw::Limits) -> Result<LimitsConfig, ConfigError> {
 fn required<T>(key: &str, value: Option<T>) -> Result<T, ConfigError> {
     value.ok_or_else(|| ConfigError::value(key, "is missing"))
 }
+
+/// How fast letters may go. Towards Exchange Online never faster than it takes them: three connections at once, 30 letters
+/// a minute, 10,000 recipients a day.
+fn pace(raw: &raw::Outgoing) -> Result<PaceConfig, ConfigError> {
+    let is_exchange = raw.host.as_deref().is_some_and(|host| {
+        let host = host.trim_end_matches('.').to_ascii_lowercase();
+        EXCHANGE_ONLINE.iter().any(|name| host == *name || host.ends_with(&format!(".{name}")))
+    });
+    let at_most = |wanted: u32, most: u32| match wanted {
+        0 => most,
+        wanted => wanted.min(most),
+    };
+    let max_connections = at_least_one("outgoing.max_connections", raw.max_connections)?;
+    Ok(PaceConfig {
+        max_connections: if is_exchange { max_connections.min(3) } else { max_connections },
+        per_minute: if is_exchange { at_most(raw.per_minute, 30) } else { raw.per_minute },
+        per_day: if is_exchange { at_most(raw.per_day, 10_000) } else { raw.per_day },
+        max_attached: raw.max_attached,
+    })
+}
+
+/// Under which names Exchange Online takes letters.
+const EXCHANGE_ONLINE: [&str; 2] = ["office365.com", "outlook.com"];
 
 fn at_least_one(key: &str, value: usize) -> Result<usize, ConfigError> {
     if value == 0 { Err(ConfigError::value(key, "must be at least 1")) } else { Ok(value) }

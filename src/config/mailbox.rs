@@ -41,13 +41,22 @@ pub struct Endpoint {
     pub login: Option<Login>,
 }
 
-/// A name and its password.
+/// A name and how it is proven.
 #[derive(Clone, Debug)]
 pub struct Login {
     /// Login name.
     pub user: String,
-    /// Its password.
-    pub password: SecretString,
+    /// How it is proven.
+    pub proof: Proof,
+}
+
+/// How a name is proven.
+#[derive(Clone, Debug)]
+pub enum Proof {
+    /// By its password.
+    Password(SecretString),
+    /// By an access token (`[oauth2]`).
+    Oauth2,
 }
 
 /// Where mail is taken from.

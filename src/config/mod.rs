@@ -8,6 +8,7 @@ mod error;
 mod example;
 mod load;
 pub mod mailbox;
+pub mod oauth2;
 mod raw;
 pub mod secret;
 pub mod staff;
@@ -26,6 +27,7 @@ pub use values::parse_duration;
 
 use crate::desk::address::Address;
 use mailbox::{MailboxConfig, OutgoingConfig};
+use oauth2::Oauth2Config;
 
 /// All that radica is told.
 #[derive(Clone, Debug)]
@@ -44,6 +46,8 @@ pub struct Config {
     pub outgoing: OutgoingConfig,
     /// `outgoing.max_connections`, `per_minute`, `per_day`, `max_attached`
     pub pace: PaceConfig,
+    /// `[oauth2]`, where an end asks for it.
+    pub oauth2: Option<Oauth2Config>,
     /// `[security]`
     pub security: SecurityConfig,
     /// `[rules]`

@@ -18,7 +18,6 @@ pub(super) struct Raw {
     pub storage: Storage,
     pub mailbox: Mailbox,
     pub outgoing: Outgoing,
-    #[expect(dead_code, reason = "read to be checked; nothing uses it in this release")]
     pub oauth2: Option<Oauth2>,
     pub security: Security,
     pub rules: Rules,
@@ -124,7 +123,6 @@ pub(super) struct Outgoing {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "keys of the contract that are known and checked, for auth = \"oauth2\"")]
 pub(super) struct Oauth2 {
     pub token_url: String,
     pub client_id: String,

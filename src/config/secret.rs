@@ -63,8 +63,7 @@ pub(super) fn password(
     if let Some(given) = given {
         return Ok(given);
     }
-    let folder = std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from);
-    if let Some(path) = folder.map(|folder| folder.join(credential)).filter(|path| path.exists()) {
+    if let Some(path) = self::credential(credential) {
         return read(&path);
     }
     Err(ConfigError::value(
@@ -75,7 +74,14 @@ pub(super) fn password(
     ))
 }
 
-fn read(path: &Path) -> Result<SecretString, ConfigError> {
+/// The file of a systemd credential, where there is one.
+pub(super) fn credential(name: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from);
+    folder.map(|folder| folder.join(name)).filter(|path| path.exists())
+}
+
+/// The secret in a file, without its line end.
+pub(super) fn read(path: &Path) -> Result<SecretString, ConfigError> {
     let text = std::fs::read_to_string(path)
         .map_err(|cause| ConfigError::Unreadable { path: path.to_path_buf(), cause })?;
     Ok(text.trim_end_matches(['\r', '\n']).to_owned().into())

@@ -10,6 +10,7 @@ pub use smtp::Limits;
 use crate::config::mailbox::OutgoingConfig;
 use crate::desk::address::Address;
 use crate::desk::message_id::MessageId;
+use crate::oauth::Tokens;
 
 /// A letter ready to go: one recipient, its bytes final (contract, rulings 22 and 42).
 #[derive(Clone, Debug)]
@@ -60,17 +61,21 @@ impl Transport {
     ///
     /// # Errors
     /// `Unavailable` when the CA file cannot be used, or when plain text is asked for towards another machine.
-    pub fn new(config: &OutgoingConfig) -> Result<Self, SendError> {
-        Self::with_limits(config, Limits::default())
+    pub fn new(config: &OutgoingConfig, tokens: Option<&Tokens>) -> Result<Self, SendError> {
+        Self::with_limits(config, tokens, Limits::default())
     }
 
     /// As [`Transport::new`], with other time limits: for tests.
     ///
     /// # Errors
     /// As [`Transport::new`].
-    pub fn with_limits(config: &OutgoingConfig, limits: Limits) -> Result<Self, SendError> {
+    pub fn with_limits(
+        config: &OutgoingConfig,
+        tokens: Option<&Tokens>,
+        limits: Limits,
+    ) -> Result<Self, SendError> {
         Ok(match config {
-            OutgoingConfig::Smtp(config) => Self::Smtp(smtp::SmtpTransport::new(config, limits)?),
+            OutgoingConfig::Smtp(config) => Self::Smtp(smtp::SmtpTransport::new(config, tokens, limits)?),
             OutgoingConfig::Maildir { path } => Self::Maildir(maildir::MaildirTransport::new(path)),
         })
     }

@@ -20,6 +20,7 @@ use self::connect::Server;
 use self::session::{Outcome, Session};
 use super::{Accepted, Outgoing, SendError};
 use crate::config::mailbox::SmtpConfig;
+use crate::oauth::Tokens;
 
 /// How long things may take, and how long a connection is kept.
 #[derive(Clone, Debug)]
@@ -85,10 +86,10 @@ impl SmtpTransport {
     ///
     /// # Errors
     /// `Unavailable` when the CA file cannot be used, or for plain text towards another machine.
-    pub fn new(config: &SmtpConfig, limits: Limits) -> Result<Self, SendError> {
+    pub fn new(config: &SmtpConfig, tokens: Option<&Tokens>, limits: Limits) -> Result<Self, SendError> {
         Ok(Self {
             pool: Arc::new(Pool {
-                server: Server::new(&config.endpoint)?,
+                server: Server::new(&config.endpoint, tokens)?,
                 limits,
                 permits: Arc::new(Semaphore::new(config.max_connections.max(1))),
                 idle: Mutex::default(),
@@ -164,7 +165,7 @@ impl Pool {
     async fn take_idle(&self) -> Option<Session> {
         let mut session = self.lock_idle().pop()?;
         let idled = session.idle_since.elapsed();
-        if idled >= self.limits.keep_idle {
+        if idled >= self.limits.keep_idle || session.renew_at.is_some_and(|at| at <= Instant::now()) {
             session.quit(self.limits.courtesy).await;
             return None;
         }

@@ -11,6 +11,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::config::mailbox::MailboxConfig;
+use crate::oauth::Tokens;
 pub use imap::{ImapSource, Timing};
 pub use maildir::MaildirSource;
 
@@ -78,10 +79,10 @@ pub enum Source {
 }
 
 impl Source {
-    /// A source as configured. Nothing is opened yet.
-    pub fn new(config: &MailboxConfig) -> Self {
+    /// A source as configured, and where its tokens come from. Nothing is opened yet.
+    pub fn new(config: &MailboxConfig, tokens: Option<&Tokens>) -> Self {
         match config {
-            MailboxConfig::Imap(config) => Self::Imap(Box::new(ImapSource::new(config))),
+            MailboxConfig::Imap(config) => Self::Imap(Box::new(ImapSource::new(config, tokens))),
             MailboxConfig::Maildir(config) => Self::Maildir(MaildirSource::new(config)),
         }
     }
@@ -182,12 +183,15 @@ mod tests {
     #[test]
     fn its_futures_can_be_spawned() {
         fn spawnable<T: Send>(_: T) {}
-        let mut source = Source::new(&MailboxConfig::Maildir(crate::config::mailbox::MaildirConfig {
-            path: "unused".into(),
-            done_folder: "a".to_owned(),
-            quarantine_folder: "b".to_owned(),
-            poll_interval: Duration::from_secs(1),
-        }));
+        let mut source = Source::new(
+            &MailboxConfig::Maildir(crate::config::mailbox::MaildirConfig {
+                path: "unused".into(),
+                done_folder: "a".to_owned(),
+                quarantine_folder: "b".to_owned(),
+                poll_interval: Duration::from_secs(1),
+            }),
+            None,
+        );
         let place = Location("maildir:x".to_owned());
         spawnable(source.check());
         spawnable(source.list());

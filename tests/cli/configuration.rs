@@ -11,6 +11,15 @@ const IMAP: &str =
 const SMTP: &str =
     "[outgoing]\nkind = \"smtp\"\nhost = \"mail.scj.test\"\nuser = \"u\"\npassword = \"hunter2\"\n";
 
+/// A mailbox by IMAP with a token.
+const BY_TOKEN: &str =
+    "[mailbox]\nkind = \"imap\"\nhost = \"mail.scj.test\"\nuser = \"u\"\nauth = \"oauth2\"\n";
+
+/// Where tokens come from.
+fn oauth2(url: &str, more: &str) -> String {
+    format!("[oauth2]\ntoken_url = \"{url}\"\nclient_id = \"b\"\nscope = \"c\"\n{more}")
+}
+
 impl Desk {
     /// The one sentence about a configuration, which names its file and these.
     fn refuses(&self, text: &str, named: &[&str]) -> String {
@@ -111,8 +120,29 @@ fn a_value_that_cannot_be_is_refused() {
         (format!("{DESK}{IN}[outgoing]\nkind = \"imap\"\n"), "outgoing.kind"),
         (format!("{DESK}{IMAP}tls = \"none\"\n{OUT}"), "mailbox.tls"),
         (format!("{DESK}{IN}{SMTP}tls = \"none\"\n"), "outgoing.tls"),
+        // A token instead of a password, never beside it.
         (format!("{DESK}{IMAP}auth = \"oauth2\"\n{OUT}"), "mailbox.auth"),
         (format!("{DESK}{IN}{SMTP}auth = \"oauth2\"\n"), "outgoing.auth"),
+        (format!("{DESK}{BY_TOKEN}{OUT}"), "oauth2"),
+        (format!("{DESK}{BY_TOKEN}{OUT}{}", oauth2("http://login.scj.test/token", "")), "oauth2.token_url"),
+        (
+            format!("{DESK}{BY_TOKEN}{OUT}{}", oauth2("http://localhost.scj.test/token", "")),
+            "oauth2.token_url",
+        ),
+        (
+            format!("{DESK}{BY_TOKEN}{OUT}{}", oauth2("https://login.scj.test/token", "")),
+            "client_secret_file",
+        ),
+        (
+            format!(
+                "{DESK}{BY_TOKEN}{OUT}{}",
+                oauth2(
+                    "https://login.scj.test/token",
+                    "client_secret_file = \"radica.toml\"\nsecret_expires = \"pronto\"\n"
+                )
+            ),
+            "oauth2.secret_expires",
+        ),
     ] {
         desk.refuses(&text, &[key]);
     }

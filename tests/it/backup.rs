@@ -107,7 +107,7 @@ fn ask(desk: &TestDesk, question: &[&str]) -> String {
 
 /// Takes the mail that waits, and sends nothing.
 async fn take(desk: &TestDesk) {
-    let mut source = radica::mailbox::Source::new(&desk.app.config.mailbox);
+    let mut source = radica::mailbox::Source::new(&desk.app.config.mailbox, None);
     let stop = CancellationToken::new();
     desk.app.intake().look(&mut source, &desk.app.rules(), &stop, |_, _| {}).await.unwrap();
     source.close().await;

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use radica::config::mailbox::{Endpoint, ImapConfig, Login, MailboxConfig, Tls};
+use radica::config::mailbox::{Endpoint, ImapConfig, Login, MailboxConfig, Proof, Tls};
 use radica::mailbox::{Location, Shelf, Source, SourceError};
 
 use crate::support::lab::{DESK, Lab, PASSWORD};
@@ -18,7 +18,7 @@ fn config(lab: &Lab, tls: Tls) -> ImapConfig {
             port: lab.port(port),
             tls,
             ca_file: Some(lab.ca()),
-            login: Some(Login { user: DESK.to_owned(), password: PASSWORD.into() }),
+            login: Some(Login { user: DESK.to_owned(), proof: Proof::Password(PASSWORD.into()) }),
         },
         folder: "INBOX".to_owned(),
         done_folder: SHELF.to_owned(),
@@ -29,7 +29,7 @@ fn config(lab: &Lab, tls: Tls) -> ImapConfig {
 }
 
 fn source(config: ImapConfig) -> Source {
-    Source::new(&MailboxConfig::Imap(config))
+    Source::new(&MailboxConfig::Imap(config), None)
 }
 
 fn mail(subject: &str, text: &str) -> String {
@@ -76,7 +76,8 @@ async fn a_wrong_password_is_refused() {
     let lab = Lab::up();
     for password in ["equivocado", "contraseña"] {
         let mut config = config(&lab, Tls::Starttls);
-        config.endpoint.login = Some(Login { user: DESK.to_owned(), password: password.into() });
+        config.endpoint.login =
+            Some(Login { user: DESK.to_owned(), proof: Proof::Password(password.into()) });
         let said = refusal(source(config).check().await);
         assert!(said.contains(DESK) && !said.contains(password), "{said}");
     }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use radica::config::mailbox::{Endpoint, ImapConfig, Login, MailboxConfig, Tls};
+use radica::config::mailbox::{Endpoint, ImapConfig, Login, MailboxConfig, Proof, Tls};
 use radica::mailbox::{Location, Shelf, Source, SourceError};
 
 use crate::support::fake_imap::FakeImap;
@@ -17,20 +17,23 @@ const STUB: &str = "* 1 FETCH (UID 5 BODY[] {81}\r\n\
 const BODY_9: &str = "* 2 FETCH (UID 9 BODY[] {7}\r\n\r\nhola\n)\r\n";
 
 fn source_with(port: u16, password: &str, tls: Tls) -> Source {
-    Source::new(&MailboxConfig::Imap(ImapConfig {
-        endpoint: Endpoint {
-            host: "127.0.0.1".to_owned(),
-            port,
-            tls,
-            ca_file: None,
-            login: Some(Login { user: "desk".to_owned(), password: password.into() }),
-        },
-        folder: "INBOX".to_owned(),
-        done_folder: "Procesados".to_owned(),
-        quarantine_folder: "Cuarentena".to_owned(),
-        poll_interval: Duration::from_secs(60),
-        idle: true,
-    }))
+    Source::new(
+        &MailboxConfig::Imap(ImapConfig {
+            endpoint: Endpoint {
+                host: "127.0.0.1".to_owned(),
+                port,
+                tls,
+                ca_file: None,
+                login: Some(Login { user: "desk".to_owned(), proof: Proof::Password(password.into()) }),
+            },
+            folder: "INBOX".to_owned(),
+            done_folder: "Procesados".to_owned(),
+            quarantine_folder: "Cuarentena".to_owned(),
+            poll_interval: Duration::from_secs(60),
+            idle: true,
+        }),
+        None,
+    )
 }
 
 async fn start(script: &[(&'static str, &str)]) -> (FakeImap, Source) {

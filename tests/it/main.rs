@@ -16,6 +16,7 @@ mod crash;
 mod faults;
 mod journeys;
 mod lab_journeys;
+mod lab_oauth;
 mod lab_procedure;
 mod mailbox;
 mod mailbox_scripted;

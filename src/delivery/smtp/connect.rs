@@ -21,16 +21,17 @@ use rustls::{CertificateError, ClientConfig, RootCertStore};
 use secrecy::ExposeSecret;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader, ReadBuf};
 use tokio::net::TcpStream;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use super::Limits;
 use super::session::{Offers, Session, Trouble, sort, spell};
-use crate::config::mailbox::{Endpoint, Login, Tls};
+use crate::config::mailbox::{Endpoint, Login, Proof, Tls};
 use crate::delivery::SendError;
 use crate::delivery::answer::{Stage, one_line};
 use crate::desk::address::Address;
+use crate::oauth::Tokens;
 
 /// Longest answer that is read in the clear, in bytes.
 const MAX_ANSWER: u64 = 64 * 1024;
@@ -45,11 +46,12 @@ pub(super) struct Server {
     name: String,
     tls: Option<(TlsConnector, ServerName<'static>)>,
     hello: ClientId,
+    tokens: Option<Tokens>,
 }
 
 impl Server {
     /// Reads the trust roots: the system's, and those of the CA file.
-    pub fn new(endpoint: &Endpoint) -> Result<Self, SendError> {
+    pub fn new(endpoint: &Endpoint, tokens: Option<&Tokens>) -> Result<Self, SendError> {
         let name = format!("{}:{}", endpoint.host, endpoint.port);
         let tls = match endpoint.tls {
             Tls::None if !is_loopback(&endpoint.host) => {
@@ -68,7 +70,13 @@ impl Server {
                 Some((connector(endpoint.ca_file.as_deref())?, host))
             }
         };
-        Ok(Self { endpoint: endpoint.clone(), name, tls, hello: ClientId::default() })
+        Ok(Self {
+            endpoint: endpoint.clone(),
+            name,
+            tls,
+            hello: ClientId::default(),
+            tokens: tokens.cloned(),
+        })
     }
 
     /// `host:port`.
@@ -86,12 +94,13 @@ impl Server {
             Some(login) => Some(self.log_in(&mut smtp, &offers, login, limits.command).await?),
             None => None,
         };
+        let (login, renew_at) = login.unzip();
         let secured = match self.endpoint.tls {
             Tls::Implicit => "secured by TLS",
             Tls::Starttls => "secured by STARTTLS",
             Tls::None => "not secured",
         };
-        Ok(Session::new(smtp, offers, self.name.clone(), secured, login))
+        Ok(Session::new(smtp, offers, self.name.clone(), secured, login, renew_at.flatten()))
     }
 
     /// All before the login.
@@ -236,43 +245,97 @@ impl Server {
         }
     }
 
-    /// `AUTH`, the only place that does it. Returns who is logged in, as it may stand in a log.
+    /// `AUTH`, the only place that does it. Returns who is logged in, as it may stand in a log, and when the connection
+    /// had better be made anew, where the proof ends.
     async fn log_in(
         &self,
         smtp: &mut AsyncSmtpConnection,
         offers: &Offers,
         login: &Login,
         limit: Duration,
-    ) -> Result<String, SendError> {
+    ) -> Result<(String, Option<Instant>), SendError> {
         let user = Address::parse(&login.user).map_or_else(
             |_| format!("{}***", login.user.chars().take(1).collect::<String>()),
             |address| address.masked(),
         );
-        if smtp.server_info().get_auth_mechanism(DEFAULT_MECHANISMS).is_none() {
-            return Err(SendError::Unavailable(format!(
-                "{} offers no login by PLAIN or LOGIN{}",
-                self.name,
-                if offers.auth.is_empty() {
-                    String::new()
-                } else {
-                    format!(", but {}", offers.auth.join(", "))
-                }
-            )));
+        let done = match (&login.proof, &self.tokens) {
+            (Proof::Password(password), _) => self
+                .by_password(smtp, offers, &login.user, password.expose_secret(), limit)
+                .await
+                .map(|()| None),
+            (Proof::Oauth2, Some(tokens)) => {
+                self.by_token(smtp, offers, &login.user, tokens, limit).await.map(Some)
+            }
+            (Proof::Oauth2, None) => {
+                Err(SendError::Unavailable(format!("no [oauth2] is set for {}", self.name)))
+            }
+        };
+        match done {
+            Ok(renew_at) => Ok((user, renew_at)),
+            Err(SendError::Unavailable(text)) => {
+                Err(SendError::Unavailable(format!("{text} (login {user} at {})", self.name)))
+            }
+            Err(other) => Err(other),
         }
-        let credentials = Credentials::new(login.user.clone(), login.password.expose_secret().to_owned());
+    }
+
+    async fn by_password(
+        &self,
+        smtp: &mut AsyncSmtpConnection,
+        offers: &Offers,
+        user: &str,
+        password: &str,
+        limit: Duration,
+    ) -> Result<(), SendError> {
+        if smtp.server_info().get_auth_mechanism(DEFAULT_MECHANISMS).is_none() {
+            return Err(self.offers_no(offers, "PLAIN or LOGIN"));
+        }
+        let credentials = Credentials::new(user.to_owned(), password.to_owned());
         let answer = timeout(limit, smtp.auth(DEFAULT_MECHANISMS, &credentials)).await;
-        match sort(answer, Stage::Login.expects(), limit) {
-            Ok(_) => Ok(user),
+        let done = sort(answer, Stage::Login.expects(), limit).map(|_| ());
+        done.map_err(|trouble| self.refused(Err(trouble), Stage::Login))
+    }
+
+    /// SASL XOAUTH2. Real tokens are longer than servers take on the line of `AUTH`: the token goes when it is asked for.
+    async fn by_token(
+        &self,
+        smtp: &mut AsyncSmtpConnection,
+        offers: &Offers,
+        user: &str,
+        tokens: &Tokens,
+        limit: Duration,
+    ) -> Result<Instant, SendError> {
+        if !offers.auth.iter().any(|offered| offered == "XOAUTH2") {
+            return Err(self.offers_no(offers, "XOAUTH2"));
+        }
+        let token = tokens.token().await.map_err(|error| SendError::Unavailable(error.to_string()))?;
+        let mut say = async |line: &str, expected: u16| {
+            sort(timeout(limit, smtp.command(format!("{line}\r\n"))).await, expected, limit)
+        };
+        let asked = say("AUTH XOAUTH2", 334).await;
+        let done = match asked {
+            Ok(_) => match say(&token.xoauth2(user), Stage::Login.expects()).await {
+                // What is wrong comes as a challenge, the refusal itself after an empty answer.
+                Err(Trouble::Answer { code: 334, .. }) => say("", Stage::Login.expects()).await,
+                done => done,
+            },
+            refused => refused,
+        };
+        match done {
+            Ok(_) => Ok(token.renew_at),
             Err(trouble) => {
-                let error = self.refused(Err(trouble), Stage::Login);
-                Err(match error {
-                    SendError::Unavailable(text) => {
-                        SendError::Unavailable(format!("{text} (login {user} at {})", self.name))
-                    }
-                    other => other,
-                })
+                if matches!(trouble, Trouble::Answer { .. }) {
+                    tokens.refused(&token).await;
+                }
+                Err(self.refused(Err(trouble), Stage::Login))
             }
         }
+    }
+
+    fn offers_no(&self, offers: &Offers, wanted: &str) -> SendError {
+        let offered = offers.auth.join(", ");
+        let but = if offered.is_empty() { String::new() } else { format!(", but {offered}") };
+        SendError::Unavailable(format!("{} offers no login by {wanted}{but}", self.name))
     }
 
     fn refused(&self, trouble: Result<String, Trouble>, stage: Stage) -> SendError {

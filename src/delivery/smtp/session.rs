@@ -99,6 +99,8 @@ pub(super) struct Session {
     server: String,
     secured: &'static str,
     login: Option<String>,
+    /// When it had better be made anew, where the login's proof ends.
+    pub renew_at: Option<Instant>,
     /// Every command was answered in full: the next answer will be that of the next command.
     in_step: bool,
     /// How many letters were tried over it.
@@ -115,9 +117,20 @@ impl Session {
         server: String,
         secured: &'static str,
         login: Option<String>,
+        renew_at: Option<Instant>,
     ) -> Self {
         let idle_since = Instant::now();
-        Self { smtp: Box::new(smtp), offers, server, secured, login, in_step: true, letters: 0, idle_since }
+        Self {
+            smtp: Box::new(smtp),
+            offers,
+            server,
+            secured,
+            login,
+            renew_at,
+            in_step: true,
+            letters: 0,
+            idle_since,
+        }
     }
 
     /// What was found, as the end of a sentence.

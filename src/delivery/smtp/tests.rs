@@ -8,7 +8,7 @@ use secrecy::SecretString;
 
 use self::peer::{Peer, Step};
 use super::*;
-use crate::config::mailbox::{Endpoint, Login, Tls};
+use crate::config::mailbox::{Endpoint, Login, Proof, Tls};
 use crate::desk::address::Address;
 use crate::desk::message_id::MessageId;
 
@@ -30,7 +30,7 @@ fn short() -> Limits {
 }
 
 fn transport(peer: &Peer, limits: Limits) -> SmtpTransport {
-    SmtpTransport::new(&config(peer.port), limits).unwrap()
+    SmtpTransport::new(&config(peer.port), None, limits).unwrap()
 }
 
 fn letter_to(to: &str) -> Outgoing {
@@ -49,8 +49,8 @@ fn letter() -> Outgoing {
 fn logged_in(peer: &Peer) -> SmtpTransport {
     let mut config = config(peer.port);
     let password = SecretString::from("secreto");
-    config.endpoint.login = Some(Login { user: "mesa@scj.test".into(), password });
-    SmtpTransport::new(&config, short()).unwrap()
+    config.endpoint.login = Some(Login { user: "mesa@scj.test".into(), proof: Proof::Password(password) });
+    SmtpTransport::new(&config, None, short()).unwrap()
 }
 
 fn kind(result: &Result<Accepted, SendError>) -> &'static str {
@@ -150,7 +150,7 @@ async fn nobody_listens() {
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         free.local_addr().unwrap().port()
     };
-    let error = SmtpTransport::new(&config(port), short()).unwrap().send(&letter()).await.unwrap_err();
+    let error = SmtpTransport::new(&config(port), None, short()).unwrap().send(&letter()).await.unwrap_err();
     assert!(matches!(error, SendError::Unavailable(_)));
     assert_eq!(error.to_string(), format!("cannot reach 127.0.0.1:{port}: connection refused"));
 }
@@ -322,7 +322,7 @@ async fn starttls_is_never_left_off() {
     let peer = Peer::start().await;
     let mut config = config(peer.port);
     config.endpoint.tls = Tls::Starttls;
-    let smtp = SmtpTransport::new(&config, short()).unwrap();
+    let smtp = SmtpTransport::new(&config, None, short()).unwrap();
     let error = smtp.send(&letter()).await.unwrap_err();
     assert!(
         matches!(&error, SendError::Unavailable(text) if text.contains("does not offer STARTTLS")),
@@ -358,13 +358,13 @@ async fn an_endless_answer_is_given_up() {
 fn bad_settings_are_told() {
     let mut plain = config(25);
     plain.endpoint.host = "mail.scj.test".into();
-    let error = SmtpTransport::new(&plain, short()).unwrap_err();
+    let error = SmtpTransport::new(&plain, None, short()).unwrap_err();
     assert!(
         matches!(&error, SendError::Unavailable(text) if text.contains("mail.scj.test:25 is not")),
         "{error}"
     );
     plain.endpoint.host = "::1".into();
-    assert!(SmtpTransport::new(&plain, short()).is_ok());
+    assert!(SmtpTransport::new(&plain, None, short()).is_ok());
 
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str, text: &str| {
@@ -387,7 +387,7 @@ fn with_ca(path: &Path) -> Result<SmtpTransport, SendError> {
     let mut config = config(465);
     config.endpoint.tls = Tls::Implicit;
     config.endpoint.ca_file = Some(path.to_owned());
-    SmtpTransport::new(&config, short())
+    SmtpTransport::new(&config, None, short())
 }
 
 #[tokio::test]

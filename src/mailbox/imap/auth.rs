@@ -1,13 +1,15 @@
-//! Logging in: which mechanism, and its one exchange. Another kind of credential is another arm here.
+//! Logging in: which mechanism, and its one exchange.
 
 use data_encoding::BASE64;
 use secrecy::ExposeSecret as _;
+use tokio::time::Instant;
 
 use super::session::Capabilities;
 use super::utf7::quote;
 use super::wire::Wire;
-use crate::config::mailbox::Login;
+use crate::config::mailbox::{Login, Proof};
 use crate::mailbox::SourceError;
+use crate::oauth::{TokenError, Tokens};
 
 /// How a name is proven.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,14 +31,58 @@ fn choose(offered: &Capabilities, ascii: bool) -> Option<Mechanism> {
     }
 }
 
-/// Logs in. The connection must be as safe as it will be.
+/// Logs in. The connection must be as safe as it will be. Gives when the session had better be made anew, where its
+/// proof ends.
 pub(super) async fn log_in(
     wire: &mut Wire,
     offered: &Capabilities,
     login: &Login,
+    tokens: Option<&Tokens>,
+) -> Result<Option<Instant>, SourceError> {
+    match (&login.proof, tokens) {
+        (Proof::Password(password), _) => {
+            by_password(wire, offered, &login.user, password.expose_secret()).await.map(|()| None)
+        }
+        (Proof::Oauth2, Some(tokens)) => by_token(wire, offered, &login.user, tokens).await.map(Some),
+        (Proof::Oauth2, None) => {
+            let sentence = format!("no [oauth2] is set for the mailbox at {}", wire.peer);
+            Err(SourceError::Refused(sentence))
+        }
+    }
+}
+
+/// SASL XOAUTH2, as Microsoft and Google have it. The token is sent when the server asks for it: servers choke on long
+/// first lines. Its error challenge is met with an empty line. Gives when the session had better be made anew.
+async fn by_token(
+    wire: &mut Wire,
+    offered: &Capabilities,
+    user: &str,
+    tokens: &Tokens,
+) -> Result<Instant, SourceError> {
+    if user.contains(['\u{1}', '\r', '\n']) {
+        return Err(SourceError::Refused("the mailbox's user holds a control character".to_owned()));
+    }
+    if !offered.has("AUTH=XOAUTH2") {
+        return Err(SourceError::Refused(format!("{} offers no login by token (AUTH=XOAUTH2)", wire.peer)));
+    }
+    let token = tokens.token().await.map_err(|error| match error {
+        TokenError::Passing(why) => SourceError::Unreachable(why),
+        TokenError::Refused(why) => SourceError::Refused(why),
+    })?;
+    let answer = wire.command_answering("AUTHENTICATE XOAUTH2", Some(&token.xoauth2(user)), |_| {}).await?;
+    if answer.ok {
+        return Ok(token.renew_at);
+    }
+    tokens.refused(&token).await;
+    Err(answer.refused(&format!("{} refuses the login of {user} by token", wire.peer)))
+}
+
+async fn by_password(
+    wire: &mut Wire,
+    offered: &Capabilities,
+    user: &str,
+    password: &str,
 ) -> Result<(), SourceError> {
-    let user = login.user.as_str();
-    let password = login.password.expose_secret();
     if [user, password].iter().any(|text| text.contains(['\0', '\r', '\n'])) {
         let sentence = "the mailbox's user or password holds a NUL or a line end, which IMAP cannot carry";
         return Err(SourceError::Refused(sentence.to_owned()));

@@ -25,6 +25,8 @@ use tracing::{info, warn};
 use self::session::Session;
 use super::{Entry, Fetched, Location, Shelf, SourceError};
 use crate::config::mailbox::ImapConfig;
+use crate::oauth::Tokens;
+use tokio::time::Instant;
 
 /// How long is waited for what.
 #[derive(Clone, Debug)]
@@ -59,6 +61,7 @@ pub struct ImapSource {
     /// How long is waited for what.
     pub timing: Timing,
     config: ImapConfig,
+    tokens: Option<Tokens>,
     session: Option<Session>,
     /// Mails (UIDVALIDITY, UID) that the server lists and does not give: they are put last in a list, so that they
     /// do not hold up the others.
@@ -68,10 +71,11 @@ pub struct ImapSource {
 }
 
 impl ImapSource {
-    pub(super) fn new(config: &ImapConfig) -> Self {
+    pub(super) fn new(config: &ImapConfig, tokens: Option<&Tokens>) -> Self {
         Self {
             timing: Timing::default(),
             config: config.clone(),
+            tokens: tokens.cloned(),
             session: None,
             failing: BTreeSet::new(),
             suspect: None,
@@ -100,14 +104,20 @@ impl ImapSource {
     }
 
     async fn open(&self) -> Result<Session, SourceError> {
-        let session = Session::open(&self.config, &self.timing).await?;
+        let session = Session::open(&self.config, &self.timing, self.tokens.as_ref()).await?;
         info!(imap.peer = %session.wire.peer, imap.mails = session.wire.exists, "The mailbox is connected.");
         Ok(session)
     }
 
     /// The session, taken out; a new one when there is none.
     async fn take(&mut self) -> Result<Session, SourceError> {
+        let is_due = |session: &Session| session.renew_at.is_some_and(|at| at <= Instant::now());
         match self.session.take() {
+            // Its token ends soon: the server would end the session in the midst of something.
+            Some(session) if is_due(&session) => {
+                session.wire.log_out().await;
+                self.open().await
+            }
             Some(session) => Ok(session),
             None => self.open().await,
         }

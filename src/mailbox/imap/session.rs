@@ -9,6 +9,8 @@ use super::wire::{Code, Wire};
 use super::{Timing, auth, connect};
 use crate::config::mailbox::ImapConfig;
 use crate::mailbox::{Shelf, SourceError};
+use crate::oauth::Tokens;
+use tokio::time::Instant;
 
 /// What a server offers, in upper case (`AUTH=PLAIN`, `MOVE`).
 #[derive(Clone, Debug, Default)]
@@ -43,11 +45,17 @@ pub(super) struct Session {
     pub(super) shelves: Vec<Shelf>,
     /// IDLE was refused in spite of the offer.
     pub(super) idle_refused: bool,
+    /// When it had better be made anew, where its proof ends.
+    pub(super) renew_at: Option<Instant>,
 }
 
 impl Session {
     /// Connects, logs in, asks what is offered now, and selects the inbox.
-    pub(super) async fn open(config: &ImapConfig, timing: &Timing) -> Result<Self, SourceError> {
+    pub(super) async fn open(
+        config: &ImapConfig,
+        timing: &Timing,
+        tokens: Option<&Tokens>,
+    ) -> Result<Self, SourceError> {
         let endpoint = &config.endpoint;
         let Some(login) = &endpoint.login else {
             let sentence = format!("no user is set for the mailbox at {}", endpoint.host);
@@ -58,11 +66,11 @@ impl Session {
             Some(offered) => offered,
             None => ask_capabilities(&mut wire).await?,
         };
-        auth::log_in(&mut wire, &before, login).await?;
+        let renew_at = auth::log_in(&mut wire, &before, login, tokens).await?;
         // Exchange Online offers MOVE only to who is logged in.
         let offered = ask_capabilities(&mut wire).await?;
         let validity = select(&mut wire, &config.folder).await?;
-        Ok(Self { wire, offered, validity, shelves: Vec::new(), idle_refused: false })
+        Ok(Self { wire, offered, validity, shelves: Vec::new(), idle_refused: false, renew_at })
     }
 
     /// Makes sure that a shelf's folder is there; asks the server once a session.

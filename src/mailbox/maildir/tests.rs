@@ -12,12 +12,15 @@ struct Box {
 impl Box {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let source = Source::new(&MailboxConfig::Maildir(MaildirConfig {
-            path: folder.path().join("Maildir"),
-            done_folder: "Procesados".to_owned(),
-            quarantine_folder: "Cuarentena técnica".to_owned(),
-            poll_interval: Duration::from_secs(60),
-        }));
+        let source = Source::new(
+            &MailboxConfig::Maildir(MaildirConfig {
+                path: folder.path().join("Maildir"),
+                done_folder: "Procesados".to_owned(),
+                quarantine_folder: "Cuarentena técnica".to_owned(),
+                poll_interval: Duration::from_secs(60),
+            }),
+            None,
+        );
         Self { folder, source }
     }
 

@@ -1,7 +1,7 @@
 //! A mail lab of one's own: Dovecot and Postfix on loopback, with a fault proxy in front (tests/mail-lab/README.md).
 
 use std::collections::HashMap;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -114,6 +114,15 @@ impl Lab {
             say(&format!("{}\r\n.\r\n", mail.trim_end().replace("\r\n.", "\r\n..")), "250");
         }
         say("QUIT\r\n", "221");
+    }
+
+    /// Tells the token server something, or asks it; its answer.
+    pub fn token_server(&self, method: &str, path: &str) -> String {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port("LAB_OAUTH_DIRECT"))).unwrap();
+        write!(stream, "{method} {path} HTTP/1.0\r\nContent-Length: 0\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer.split_once("\r\n\r\n").unwrap().1.to_owned()
     }
 
     /// Waits until a user has so many mails in the inbox.

@@ -41,3 +41,14 @@ pub fn write(folder: &Path, lab: &Lab, ways: Ways, database: &str, more: &str) {
     );
     std::fs::write(folder.join("radica.toml"), text).unwrap();
 }
+
+/// The section `[oauth2]` for a lab's token server, with the client's secret in a file.
+pub fn oauth2(lab: &Lab, secret_file: &str) -> String {
+    format!(
+        "[oauth2]\ntoken_url = \"{}\"\nca_file = \"{}\"\nclient_id = \"{}\"\nclient_secret_file = \"{secret_file}\"\nscope = \"{}\"\n",
+        lab.var("LAB_TOKEN_URL_TLS"),
+        lab.ca().display(),
+        lab.var("LAB_CLIENT_ID"),
+        lab.var("LAB_SCOPE"),
+    )
+}
