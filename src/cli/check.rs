@@ -4,13 +4,15 @@ use std::path::Path;
 
 use super::{Failure, clock, plain, print};
 use crate::app::{read_catalog, read_letters};
+use crate::clock::bogota;
 use crate::config::staff::Staff;
 use crate::config::{self, Config};
 use crate::delivery::Transport;
-use crate::mailbox::Source;
+use crate::mailbox::{Entry, Source};
 use crate::oauth::Tokens;
-use crate::store::Db;
 use crate::store::blob::Blobs;
+use crate::store::{Db, at, inbound};
+use jiff::Timestamp;
 
 /// Proves the installation, a line each.
 ///
@@ -32,7 +34,9 @@ pub(super) async fn run(named: Option<&Path>) -> Result<(), Failure> {
     };
     files(&config, &mut report)?;
     let opened = Db::open(&config.storage.database).await.map(|db| (db, config.storage.database.to_string()));
+    let mut is_first = false;
     if let Some(db) = report.part("database", opened)? {
+        is_first = inbound::is_empty(&mut db.read().await?).await?;
         db.close().await;
     }
     report.part(
@@ -45,7 +49,12 @@ pub(super) async fn run(named: Option<&Path>) -> Result<(), Failure> {
         report.part("token", given.map(|_| ((), "the token server gives one".to_owned())))?;
     }
     let mut source = Source::new(&config.mailbox, tokens.as_ref());
-    report.part("mailbox", source.check().await.map(|told| ((), told)))?;
+    if report.part("mailbox", source.check().await.map(|told| ((), told)))?.is_some()
+        && let Ok(entries) = source.list().await
+        && let Some(note) = age(&entries, config.take_since, is_first)
+    {
+        report.note(&note)?;
+    }
     source.close().await;
     match Transport::new(&config.outgoing, tokens.as_ref()) {
         Err(error) => {
@@ -57,6 +66,29 @@ pub(super) async fn run(named: Option<&Path>) -> Result<(), Failure> {
         }
     }
     report.end()
+}
+
+/// What lies in the mailbox from before: what stays there, and, where nothing was ever taken, what would be answered that
+/// nobody waits for any more.
+fn age(entries: &[Entry], take_since: Option<Timestamp>, is_first: bool) -> Option<String> {
+    let old = entries.iter().filter(|entry| entry.is_older_than(take_since)).count();
+    let mails = |count: usize| if count == 1 { "1 mail".to_owned() } else { format!("{count} mails") };
+    if old > 0 {
+        let new = mails(entries.len().saturating_sub(old));
+        return Some(format!(
+            "{} from before mailbox.take_since stay where they are; {new} to take",
+            mails(old)
+        ));
+    }
+    let oldest = entries.iter().filter_map(|entry| entry.received_millis).min()?;
+    let day = at(oldest).to_zoned_datetime(bogota()).date();
+    (is_first && take_since.is_none()).then(|| {
+        format!(
+            "{} wait in the mailbox, the oldest of {day}: all of them become cases and are answered, unless mailbox.take_since \
+             leaves the older ones where they are",
+            mails(entries.len())
+        )
+    })
 }
 
 /// Catalogue, staff list and templates.

@@ -101,7 +101,7 @@ impl Intake {
         let mut new: Vec<Entry> =
             entries.into_iter().filter(|entry| !known.contains_key(&entry.location.0)).collect();
         new.retain(|entry| {
-            let old = self.is_too_old(entry);
+            let old = entry.is_older_than(self.take_since);
             look.too_old += usize::from(old);
             !old
         });
@@ -172,13 +172,6 @@ impl Intake {
             .collect();
         look.filed_late = late.len();
         file_away(source, &late).await
-    }
-
-    fn is_too_old(&self, entry: &Entry) -> bool {
-        match (self.take_since, entry.received_millis) {
-            (Some(since), Some(received)) => received < since.as_millisecond(),
-            _ => false,
-        }
     }
 
     /// Fetches a batch and reads it.

@@ -10,6 +10,8 @@ mod maildir;
 use std::fmt;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use crate::config::mailbox::MailboxConfig;
 use crate::oauth::Tokens;
 pub use imap::{ImapSource, Timing};
@@ -38,6 +40,13 @@ pub struct Entry {
     pub size: u64,
     /// When the server took it, in epoch milliseconds, where known.
     pub received_millis: Option<i64>,
+}
+
+impl Entry {
+    /// Whether it came before an instant, as far as known: such mail is left where it lies (`mailbox.take_since`).
+    pub fn is_older_than(&self, since: Option<Timestamp>) -> bool {
+        matches!((since, self.received_millis), (Some(since), Some(received)) if received < since.as_millisecond())
+    }
 }
 
 /// A mail's bytes.

@@ -290,7 +290,18 @@ pub async fn unproven_since(tx: &mut Tx, since: i64, most: i64) -> Result<Vec<Un
         .collect())
 }
 
-/// Every mail, oldest first.
+/// Whether no mail was ever taken.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn is_empty(tx: &mut Tx) -> Result<bool, StoreError> {
+    let first: Option<(i64,)> = on!(tx, connection => {
+        sqlx::query_as("SELECT id FROM inbound LIMIT 1").fetch_optional(connection).await?
+    });
+    Ok(first.is_none())
+}
+
+/// Every mail ever taken, oldest first.
 ///
 /// # Errors
 /// When the database does not answer.

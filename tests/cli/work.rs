@@ -205,6 +205,43 @@ fn a_mail_set_apart_leaves_0_and_can_be_taken_again() {
     assert!(desk.wrong("inbound retry 7").contains("no mail 7"));
 }
 
+/// The mailbox of an entity holds years of mail when the desk begins.
+#[test]
+fn the_first_start_says_what_lies_in_the_mailbox() {
+    let desk = Desk::new();
+    // Of 2023, and of the day.
+    let now = jiff::Timestamp::now().as_second();
+    for (seconds, name) in [(1_700_000_000, "a"), (1_700_000_100, "b"), (now - 60, "c")] {
+        desk.deliver(
+            &format!("{seconds}.M1P1{name}.test"),
+            "ana@scj.test",
+            "Subject: Impresora\r\n\r\nNo imprime",
+        );
+    }
+    let told = desk.ok("check");
+    assert!(
+        told.contains("3 mails wait in the mailbox, the oldest of 2023-11-14: all of them become cases"),
+        "{told}"
+    );
+    desk.configure("");
+    let text = std::fs::read_to_string(desk.path("radica.toml")).unwrap();
+    let text = text.replace("path = \"in\"\n", "path = \"in\"\ntake_since = \"2026-01-01\"\n");
+    std::fs::write(desk.path("radica.toml"), text).unwrap();
+    let told = desk.ok("check");
+    assert!(
+        told.contains("2 mails from before mailbox.take_since stay where they are; 1 mail to take"),
+        "{told}"
+    );
+    assert!(desk.ok("run-once").contains("2 mails are older than mailbox.take_since"));
+    assert_eq!(desk.json("inbound list --json").as_array().unwrap().len(), 1);
+    // Nothing waits any more; what stays stays.
+    let told = desk.ok("check");
+    assert!(
+        told.contains("2 mails from before mailbox.take_since stay where they are; 0 mails to take"),
+        "{told}"
+    );
+}
+
 #[test]
 fn checks_every_part() {
     let desk = Desk::new();

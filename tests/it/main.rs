@@ -18,6 +18,7 @@ mod journeys;
 mod lab_journeys;
 mod lab_oauth;
 mod lab_procedure;
+mod loops;
 mod mailbox;
 mod mailbox_scripted;
 mod manual;
