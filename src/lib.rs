@@ -33,4 +33,5 @@ pub mod round;
 pub mod service;
 pub mod oauth;
 pub mod tls;
+pub mod turn;
 pub mod watchdog;

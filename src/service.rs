@@ -16,6 +16,7 @@ use crate::dispatch::{Dispatch, void_dead_leases};
 use crate::lifecycle::Signals;
 use crate::mailbox::Source;
 use crate::schedule::{erase, run_due};
+use crate::turn::Turn;
 use crate::watchdog::{Beat, Watchdog, tell, tell_reloading};
 
 /// How often outbox and deadlines are looked at, whatever wakes them besides.
@@ -95,12 +96,45 @@ fn poll_interval(app: &App) -> Duration {
     }
 }
 
-/// Looks, waits for news, looks again. An error costs a growing pause and one line in the log.
+/// Reads the mailbox whenever it is this instance's turn.
 async fn mailbox_loop(app: Arc<App>, wakes: Arc<Wakes>, beat: Beat, stop: CancellationToken) {
-    let every = poll_interval(&app);
+    let turn = Turn::new(app.db.clone());
+    let mut trouble = Trouble::new("the mailbox cannot be read", "the mailbox can be read again");
+    let mut stands_by = false;
+    while !stop.is_cancelled() {
+        beat.moved();
+        let begun = turn.wait(&stop, || {
+            beat.moved();
+            if !std::mem::replace(&mut stands_by, true) {
+                tracing::info!("another instance reads the mailbox; this one stands by");
+            }
+        });
+        match begun.await {
+            Ok(_) if stop.is_cancelled() => break,
+            Ok(lost) => {
+                if std::mem::take(&mut stands_by) {
+                    tracing::info!("this instance reads the mailbox now");
+                }
+                let read = read_mailbox(&app, &wakes, &beat, &mut trouble, &lost);
+                tokio::join!(read, turn.keep(&lost));
+            }
+            Err(error) => trouble.pause(&error.to_string(), &stop).await,
+        }
+    }
+    turn.give_up().await;
+}
+
+/// Looks, waits for news, looks again. An error costs a growing pause and one line in the log.
+async fn read_mailbox(
+    app: &App,
+    wakes: &Wakes,
+    beat: &Beat,
+    trouble: &mut Trouble,
+    stop: &CancellationToken,
+) {
+    let every = poll_interval(app);
     let intake = app.intake();
     let mut source = Source::new(&app.config.mailbox, app.tokens.as_ref());
-    let mut trouble = Trouble::new("the mailbox cannot be read", "the mailbox can be read again");
     while !stop.is_cancelled() {
         beat.moved();
         let began = app.clock.now();
@@ -109,7 +143,7 @@ async fn mailbox_loop(app: Arc<App>, wakes: Arc<Wakes>, beat: Beat, stop: Cancel
             wakes.outbox.notify_one();
         };
         let result =
-            intake.look(&mut source, &app.rules(), &stop, taken).await.map_err(|error| error.to_string());
+            intake.look(&mut source, &app.rules(), stop, taken).await.map_err(|error| error.to_string());
         match result {
             Ok(look) => {
                 trouble.over();
@@ -127,10 +161,10 @@ async fn mailbox_loop(app: Arc<App>, wakes: Arc<Wakes>, beat: Beat, stop: Cancel
                     () = stop.cancelled() => break,
                 };
                 if let Err(error) = waited {
-                    trouble.pause(&error.to_string(), &stop).await;
+                    trouble.pause(&error.to_string(), stop).await;
                 }
             }
-            Err(error) => trouble.pause(&error, &stop).await,
+            Err(error) => trouble.pause(&error, stop).await,
         }
     }
     source.close().await;

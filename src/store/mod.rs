@@ -15,6 +15,7 @@ pub mod file;
 pub mod inbound;
 mod migrations;
 pub mod label;
+pub mod lease;
 pub mod outbox;
 pub mod person;
 pub mod problem;

@@ -400,7 +400,7 @@ fn sender(nth: usize) -> String {
 }
 
 /// A complete request, each of another person.
-fn mail(nth: usize) -> String {
+pub fn mail(nth: usize) -> String {
     const FIRST: [&str; 7] = ["Carlos", "Lucía", "Andrés", "Paola", "Jorge", "Natalia", "Hernán"];
     const LAST: [&str; 5] = ["Rojas", "Gómez", "Castañeda", "Moreno", "Pérez"];
     let (name, from) = (format!("{} {}", FIRST[nth % 7], LAST[nth % 5]), sender(nth));

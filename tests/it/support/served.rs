@@ -23,7 +23,12 @@ pub struct Served {
 impl Served {
     /// Starts it, with its clock at an instant.
     pub fn start(folder: &Path, now: &str) -> Self {
-        let log = folder.join("log");
+        Self::start_logging(folder, now, "log")
+    }
+
+    /// As [`Served::start`], with the log in a file of this name: one of several in a folder.
+    pub fn start_logging(folder: &Path, now: &str, log: &str) -> Self {
+        let log = folder.join(log);
         let out = File::options().create(true).append(true).open(&log).unwrap();
         let log_before = std::fs::read(&log).unwrap().len();
         let child = Command::new(env!("CARGO_BIN_EXE_radica"))
@@ -42,13 +47,22 @@ impl Served {
     /// Waits until it has logged a sentence.
     pub async fn until_it_says(&mut self, sentence: &str) {
         let deadline = Instant::now() + Duration::from_secs(90);
-        while !String::from_utf8_lossy(&std::fs::read(&self.log).unwrap()[self.log_before..])
-            .contains(sentence)
-        {
+        while !self.has_said(sentence) {
             self.is_alive();
             assert!(Instant::now() < deadline, "it never said {sentence:?}:\n{}", self.tail());
             tokio::time::sleep(LOOK_EVERY).await;
         }
+    }
+
+    /// Whether it has logged a sentence.
+    pub fn has_said(&self, sentence: &str) -> bool {
+        String::from_utf8_lossy(&std::fs::read(&self.log).unwrap()[self.log_before..]).contains(sentence)
+    }
+
+    /// Sends a signal by name.
+    pub fn signal(&self, name: &str) {
+        let done = Command::new("kill").arg(format!("-{name}")).arg(self.child.id().to_string()).status();
+        assert!(done.unwrap().success());
     }
 
     /// Nothing but a signal ends it.
@@ -68,8 +82,7 @@ impl Served {
     pub async fn terminate(mut self, at_most: Duration) -> (ExitStatus, Duration) {
         self.is_alive();
         let asked = Instant::now();
-        let kill = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status().unwrap();
-        assert!(kill.success());
+        self.signal("TERM");
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
                 return (status, asked.elapsed());
