@@ -110,15 +110,24 @@ impl Intake {
             new.into_iter().partition(|entry| entry.size > self.max_mail);
         let forms = forms::Reader::new(&rules.catalog);
         let mut batches = batches(ordinary).into_iter();
+        let mut in_hand = 0;
         let mut ready = match batches.next() {
-            Some(batch) => Some(self.have(source, batch, &forms, &mut look).await?),
+            Some(batch) => {
+                in_hand = bytes(&batch);
+                Some(self.have(source, batch, &forms, &mut look).await?)
+            }
             None => None,
         };
-        // While one batch is committed, the next is fetched and read.
+        // While one batch is committed, the next is fetched and read; large ones one after the other.
         while let Some(prepared) = ready.take() {
             let next = if stop.is_cancelled() { None } else { batches.next() };
+            let before = std::mem::replace(&mut in_hand, next.as_deref().map_or(0, bytes));
             let commit = self.commit(rules, prepared);
             let (done, fetched) = match next {
+                Some(batch) if before.saturating_add(in_hand) > BATCH_BYTES => {
+                    let done = commit.await?;
+                    (done, Some(self.have(source, batch, &forms, &mut look).await))
+                }
                 Some(batch) => {
                     let (done, fetched) = tokio::join!(commit, self.have(source, batch, &forms, &mut look));
                     (done?, Some(fetched))
@@ -204,6 +213,11 @@ pub fn parse_settings(config: &Config) -> parse::Settings {
             ..parse::Limits::default()
         },
     }
+}
+
+/// How much a batch weighs.
+fn bytes(batch: &[Entry]) -> u64 {
+    batch.iter().map(|entry| entry.size).fold(0, u64::saturating_add)
 }
 
 /// Cuts a list into batches of bounded count and bytes; a large mail is a batch of its own.

@@ -6,6 +6,11 @@ use super::charset;
 use super::parts::{Part, Tree};
 use super::pictures;
 use super::text::{self, Context, Written};
+use crate::desk::fold;
+
+/// The most text of a mail that is read, in bytes, as plain text and as HTML: a thick book. The mail itself is kept whole.
+const MOST_PLAIN: usize = 1 << 20;
+const MOST_HTML: usize = 4 << 20;
 
 /// A mail's text, and what was learned on the way.
 #[derive(Debug, Default)]
@@ -22,6 +27,8 @@ pub(super) struct Body {
     pub within: String,
     /// The answer may stand within it ([`Written::answers_within`]).
     pub answers_within: bool,
+    /// There was more text than is read.
+    pub is_cut: bool,
     /// The signature.
     pub signature: String,
     /// What was quoted.
@@ -74,6 +81,8 @@ struct Block {
     alternative: Option<usize>,
     plain: String,
     html: String,
+    /// There was more than is read.
+    is_cut: bool,
 }
 
 /// Finds and reads the text.
@@ -106,6 +115,7 @@ pub(super) fn read(tree: &Tree<'_>, context: Context<'_>) -> Body {
         blocks.push(block);
     }
     for block in &blocks {
+        body.is_cut |= block.is_cut;
         collect_shown(&block.html, &mut body.shown);
         if !body.shown.is_empty() {
             body.adorning.extend(pictures::adorning(&block.html, context));
@@ -162,11 +172,15 @@ fn outermost_alternative(tree: &Tree<'_>, part: &Part<'_>) -> Option<usize> {
 impl Block {
     fn take(&mut self, part: &Part<'_>) {
         if part.is_html() {
-            let html = charset::clean(&part.text());
-            append(&mut self.html, &html);
+            let html = part.text();
+            let read = fold::head(&html, MOST_HTML.saturating_sub(self.html.len()));
+            self.is_cut |= read.len() < html.len();
+            append(&mut self.html, &charset::clean(read));
         } else {
-            let text = decoded_plain(part);
-            append(&mut self.plain, text.trim_end());
+            let text = part.text();
+            let read = fold::head(&text, MOST_PLAIN.saturating_sub(self.plain.len()));
+            self.is_cut |= read.len() < text.len();
+            append(&mut self.plain, decoded_plain(part, read).trim_end());
         }
     }
 
@@ -203,8 +217,8 @@ fn is_stub(plain: &str) -> bool {
     }
 }
 
-fn decoded_plain(part: &Part<'_>) -> String {
-    let text = charset::clean(&part.text());
+fn decoded_plain(part: &Part<'_>, text: &str) -> String {
+    let text = charset::clean(text);
     if part.token("format").as_deref() == Some("flowed") {
         unflow(&text, part.token("delsp").as_deref() == Some("yes"))
     } else {

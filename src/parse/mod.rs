@@ -150,6 +150,10 @@ fn read_tree(bytes: &[u8], tree: &parts::Tree<'_>, settings: &Settings) -> Resul
     if body.answers_within && mail.new_text.is_empty() && mail.attachments.is_empty() {
         mail.remarks.push(Mail::MAY_ANSWER_WITHIN.to_owned());
     }
+    if body.is_cut {
+        mail.remarks
+            .push("el texto es muy largo: se leyó el comienzo; el correo completo está guardado".to_owned());
+    }
     Ok(Parsed { mail, contents: files.contents })
 }
 
