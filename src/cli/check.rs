@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use super::{Failure, clock, plain, print};
+use super::{Failure, clock, pause, plain, print};
 use crate::app::{read_catalog, read_letters};
 use crate::config::staff::Staff;
 use crate::config::{self, Config};
 use crate::delivery::Transport;
 use crate::mailbox::Source;
-use crate::store::Db;
 use crate::store::blob::Blobs;
+use crate::store::{Db, state};
 
 /// Proves the installation, a line each.
 ///
@@ -32,6 +32,9 @@ pub(super) async fn run(named: Option<&Path>) -> Result<(), Failure> {
     files(&config, &mut report)?;
     let opened = Db::open(&config.storage.database).await.map(|db| (db, config.storage.database.to_string()));
     if let Some(db) = report.part("database", opened)? {
+        if let Some(since) = state::paused(&mut db.read().await?).await? {
+            report.note(&pause::sentence(since))?;
+        }
         db.close().await;
     }
     report.part(

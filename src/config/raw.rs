@@ -18,14 +18,12 @@ pub(super) struct Raw {
     pub storage: Storage,
     pub mailbox: Mailbox,
     pub outgoing: Outgoing,
-    #[expect(dead_code, reason = "read to be checked; nothing uses it in this release")]
     pub oauth2: Option<Oauth2>,
     pub security: Security,
     pub rules: Rules,
     pub limits: Limits,
     pub calendar: Calendar,
     pub classify: Classify,
-    #[expect(dead_code, reason = "read to be checked; nothing uses it in this release")]
     pub metrics: Option<Metrics>,
 }
 
@@ -188,7 +186,6 @@ pub(super) struct Classify {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "a key of the contract that is known and checked, for the metrics endpoint")]
 pub(super) struct Metrics {
     pub listen: Option<String>,
 }
