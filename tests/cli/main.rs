@@ -9,6 +9,7 @@ mod configuration;
 mod people;
 mod reports;
 mod service;
+mod status;
 mod work;
 
 use std::io::Read;

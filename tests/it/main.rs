@@ -14,6 +14,7 @@ mod agents;
 mod backup;
 mod crash;
 mod faults;
+mod health;
 mod journeys;
 mod lab_journeys;
 mod lab_procedure;

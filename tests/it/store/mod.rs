@@ -4,6 +4,7 @@ mod blobs;
 mod deadlines;
 mod outbox;
 mod people;
+mod state;
 
 use std::time::{Duration, Instant};
 

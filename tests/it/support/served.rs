@@ -39,12 +39,15 @@ impl Served {
         Self { child, log, log_before }
     }
 
+    /// What it has logged.
+    pub fn said(&self) -> String {
+        String::from_utf8_lossy(&std::fs::read(&self.log).unwrap()[self.log_before..]).into_owned()
+    }
+
     /// Waits until it has logged a sentence.
     pub async fn until_it_says(&mut self, sentence: &str) {
         let deadline = Instant::now() + Duration::from_secs(90);
-        while !String::from_utf8_lossy(&std::fs::read(&self.log).unwrap()[self.log_before..])
-            .contains(sentence)
-        {
+        while !self.said().contains(sentence) {
             self.is_alive();
             assert!(Instant::now() < deadline, "it never said {sentence:?}:\n{}", self.tail());
             tokio::time::sleep(LOOK_EVERY).await;
