@@ -15,39 +15,56 @@ use crate::watchdog::Turns;
 /// How often.
 const EVERY: Duration = Duration::from_secs(60);
 /// How long a service that stops waits for the database to note it.
-const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Writes signs of life until `stop` is cancelled. A database that does not answer is the other loops' to complain of.
+/// Writes signs of life until `stop` is cancelled: once a minute, at the first look at the mailbox, and a last one. A
+/// database that does not answer is the other loops' to complain of.
 pub async fn beat(
     app: Arc<App>,
     turns: Turns,
-    looked_at: watch::Receiver<Option<Timestamp>>,
+    mut looked_at: watch::Receiver<Option<Timestamp>>,
     stop: CancellationToken,
 ) {
     let started = app.clock.now();
     loop {
-        let looked = *looked_at.borrow();
-        let instants = instants(app.clock.now(), started, looked, &turns);
-        if let Err(error) = write(&app.db, &instants, app.clock.now()).await {
-            tracing::debug!(pulse.error = error.to_string(), "no sign of life could be written");
+        let is_last = stop.is_cancelled();
+        let looked = *looked_at.borrow_and_update();
+        let now = app.clock.now();
+        let instants = instants(now, started, looked, &turns);
+        let note = write(&app.db, &instants, now);
+        if is_last {
+            return noted(note, PATIENCE).await;
+        }
+        tokio::select! {
+            () = noted(note, EVERY) => {}
+            () = stop.cancelled() => continue,
         }
         tokio::select! {
             () = tokio::time::sleep(EVERY) => {}
-            () = stop.cancelled() => return,
+            Ok(()) = looked_at.changed(), if looked.is_none() => {}
+            () = stop.cancelled() => {}
         }
     }
 }
 
 /// Notes that the service ends because it was told to.
 pub async fn end(db: &Db) {
-    let noted = tokio::time::timeout(PATIENCE, async {
+    let note = async {
         let mut tx = db.write().await?;
         state::stopped(&mut tx).await?;
         tx.commit().await
-    });
-    if !matches!(noted.await, Ok(Ok(()))) {
-        tracing::debug!("the stop could not be noted");
-    }
+    };
+    noted(note, PATIENCE).await;
+}
+
+/// Waits for a note, and not too long: nothing depends on it.
+async fn noted(note: impl Future<Output = Result<(), StoreError>>, at_most: Duration) {
+    let error = match tokio::time::timeout(at_most, note).await {
+        Ok(Ok(())) => return,
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => "no answer yet".to_owned(),
+    };
+    tracing::debug!(pulse.error = error, "no sign of life could be written");
 }
 
 /// What is noted, in epoch milliseconds.

@@ -103,7 +103,7 @@ impl Dispatch {
         let mut round = Round::default();
         let mut after = 0;
         while round.unavailable.is_none() && !stop.is_cancelled() {
-            round.paused = state::paused(&mut self.db.read().await?).await?;
+            round.paused = self.paused().await?;
             if round.paused.is_some() {
                 break;
             }
@@ -132,6 +132,10 @@ impl Dispatch {
     /// Says goodbye to the server.
     pub async fn close(&self) {
         self.transport.close().await;
+    }
+
+    async fn paused(&self) -> Result<Option<i64>, StoreError> {
+        state::paused(&mut self.db.read().await?).await
     }
 
     /// How many letters may go today yet.
@@ -299,6 +303,12 @@ impl Dispatch {
             || broken.is_cancelled()
             || until - Clock::real().as_millisecond() < LEAST_LEASE
         {
+            return None;
+        }
+        // Its batch may have been claimed before a pause began, and its turn come minutes later. A database that is away
+        // tells of no pause.
+        if matches!(self.paused().await, Ok(Some(_))) {
+            broken.cancel();
             return None;
         }
         let result = self.transport.send(&letter.outgoing).await;

@@ -8,14 +8,17 @@ use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use radica::health::{Health, Service, Trouble};
-use radica::store::{outbox, state};
+use radica::store::{Db, outbox, state};
 use serde_json::Value;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpListener;
 
 use crate::support::desk::{On, TestDesk, words_alone, write_configuration_of};
 use crate::support::served::{LOOK_EVERY, Seen, Served};
 
 on_both!(
     while_paused_cases_are_made_and_letters_wait,
+    a_letter_in_hand_still_goes_and_no_other,
     what_needs_a_person_is_told,
     a_service_is_paused_and_tells_its_figures,
 );
@@ -73,6 +76,60 @@ async fn while_paused_cases_are_made_and_letters_wait(on: On) {
     assert_eq!(sent, waited, "each once");
     assert_eq!(desk.step().await.len(), 0);
     desk.is_at_rest().await;
+}
+
+/// A server that takes letters; while it has the first one, outgoing is paused.
+async fn pausing_server(listener: TcpListener, db: Db) {
+    let (stream, _) = listener.accept().await.unwrap();
+    let (read, mut write) = stream.into_split();
+    let mut lines = BufReader::new(read).lines();
+    write.write_all(b"220 test ESMTP\r\n").await.unwrap();
+    let mut in_data = false;
+    while let Ok(Some(line)) = lines.next_line().await {
+        let answer: &[u8] = match line.as_str() {
+            "." => {
+                in_data = false;
+                let mut tx = db.write().await.unwrap();
+                state::pause(&mut tx, 1).await.unwrap();
+                tx.commit().await.unwrap();
+                b"250 taken\r\n"
+            }
+            _ if in_data => continue,
+            "DATA" => {
+                in_data = true;
+                b"354 go on\r\n"
+            }
+            _ => b"250 ok\r\n",
+        };
+        write.write_all(answer).await.unwrap();
+    }
+}
+
+async fn a_letter_in_hand_still_goes_and_no_other(on: On) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let mut desk = TestDesk::open(on).await;
+    desk.write(ANA, "Impresora", PRINTER);
+    let mut desk = desk
+        .begun_again(|folder| {
+            let file = folder.join("radica.toml");
+            let text = std::fs::read_to_string(&file).unwrap();
+            let smtp = format!(
+                "kind = \"smtp\"\nhost = \"127.0.0.1\"\nport = {port}\ntls = \"none\"\nmax_connections = 1\n"
+            );
+            std::fs::write(&file, text.replace("kind = \"maildir\"\npath = \"out\"\n", &smtp)).unwrap();
+        })
+        .await;
+    let server = tokio::spawn(pausing_server(listener, desk.app.db.clone()));
+    let done = desk.round().await;
+    server.await.unwrap();
+    assert_eq!((done.round.sent, done.round.paused), (1, Some(1)), "{done:?}");
+    assert_eq!(done.undone, ["outgoing is paused: 2 letters stay queued until radica resume outgoing"]);
+    let mut tx = desk.app.db.read().await.unwrap();
+    let rows = outbox::list(&mut tx).await.unwrap();
+    let stood: Vec<_> = rows.iter().map(|row| (row.state.as_str(), row.attempts)).collect();
+    assert_eq!(stood, [("sent", 1), ("queued", 0), ("queued", 0)]);
+    assert_eq!(outbox::lease_holders(&mut tx).await.unwrap(), Vec::<String>::new());
 }
 
 async fn what_needs_a_person_is_told(on: On) {
