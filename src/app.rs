@@ -1,6 +1,7 @@
 //! Puts the parts together: configuration, clock, database, blobs, and the files that can be read again while running.
 
 use std::fs::{File, TryLockError};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -43,6 +44,9 @@ pub enum AppError {
     /// A file cannot be used.
     #[error("{0}: {1}")]
     File(PathBuf, std::io::Error),
+    /// The metrics cannot be told where the configuration says.
+    #[error("metrics.listen: cannot listen on {0}: {1}")]
+    Listen(SocketAddr, std::io::Error),
     /// The system does not let us hear signals.
     #[error("signals cannot be heard: {0}")]
     Signals(std::io::Error),

@@ -28,7 +28,10 @@ pub mod schedule;
 
 pub mod app;
 pub mod demo;
+pub mod health;
 pub mod lifecycle;
+pub mod metrics;
+pub mod pulse;
 pub mod round;
 pub mod service;
 pub mod oauth;

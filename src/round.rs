@@ -7,7 +7,7 @@ use crate::dispatch::{Round, void_dead_leases};
 use crate::intake::{IntakeError, Look};
 use crate::mailbox::Source;
 use crate::schedule::{erase, run_due};
-use crate::store::outbox;
+use crate::store::{outbox, state};
 
 /// What a round did, and what it left undone.
 #[derive(Clone, Debug, Default)]
@@ -53,6 +53,10 @@ pub async fn run_once(
     source.close().await;
     let looked_at = match looked {
         Ok(look) => {
+            let mut tx = app.db.write().await?;
+            let at = began.as_millisecond();
+            state::note(&mut tx, &[(state::LOOKED.to_owned(), at)], at).await?;
+            tx.commit().await?;
             done.look = look;
             if look.not_had > 0 {
                 done.undone.push(format!(
@@ -79,6 +83,7 @@ pub async fn run_once(
         done.round.failed += more.failed;
         done.round.later += more.later;
         done.round.unavailable = more.unavailable;
+        done.round.paused = more.paused;
     }
     dispatch.close().await;
     if let Some(why) = &done.round.unavailable {
@@ -87,7 +92,12 @@ pub async fn run_once(
     let mut tx = app.db.read().await?;
     let waiting = outbox::waiting(&mut tx, app.clock.now().as_millisecond()).await?;
     if waiting > 0 {
-        done.undone.push(format!("{waiting} letters stay queued"));
+        done.undone.push(match done.round.paused {
+            Some(_) => {
+                format!("outgoing is paused: {waiting} letters stay queued until radica resume outgoing")
+            }
+            None => format!("{waiting} letters stay queued"),
+        });
     }
     Ok(done)
 }

@@ -11,10 +11,11 @@ use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, AppError};
-use crate::config::mailbox::MailboxConfig;
 use crate::dispatch::{Dispatch, void_dead_leases};
 use crate::lifecycle::Signals;
 use crate::mailbox::Source;
+use crate::metrics::Metrics;
+use crate::pulse;
 use crate::schedule::{erase, run_due};
 use crate::turn::Turn;
 use crate::watchdog::{Beat, Watchdog, tell, tell_reloading};
@@ -47,17 +48,25 @@ struct Wakes {
 pub async fn serve(app: App, signals: Signals) -> Result<(), AppError> {
     let dispatch = app.dispatch()?;
     void_dead_leases(&app.db).await?;
+    let metrics = match app.config.metrics {
+        Some(address) => Some(Metrics::listen(address).await?),
+        None => None,
+    };
     let stop = CancellationToken::new();
     let app = Arc::new(app);
     let wakes = Arc::new(Wakes { outbox: Notify::new(), looked_at: watch::Sender::new(None) });
     let mut loops = tokio::task::JoinSet::new();
     let mut watchdog = Watchdog::default();
-    let beat = watchdog.watch("mailbox", LOOK + poll_interval(&app));
+    let beat = watchdog.watch("mailbox", LOOK + app.config.mailbox.poll_interval());
     loops.spawn(mailbox_loop(app.clone(), wakes.clone(), beat, stop.clone()));
     let beat = watchdog.watch("schedule", SETTLING + FULL_LOOK);
     loops.spawn(schedule_loop(app.clone(), wakes.clone(), beat, stop.clone()));
     let beat = watchdog.watch("outbox", SENDING + FULL_LOOK);
-    loops.spawn(outbox_loop(app.clone(), dispatch, wakes, beat, stop.clone()));
+    loops.spawn(outbox_loop(app.clone(), dispatch, wakes.clone(), beat, stop.clone()));
+    loops.spawn(pulse::beat(app.clone(), watchdog.turns(), wakes.looked_at.subscribe(), stop.clone()));
+    if let Some(metrics) = metrics {
+        loops.spawn(metrics.answer(app.clone(), stop.clone()));
+    }
     loops.spawn(watchdog.feed(stop.clone()));
     tracing::info!(desk.address = app.config.desk.address.as_str(), "radica is at work");
     tell(&[NotifyState::Ready]);
@@ -84,16 +93,10 @@ pub async fn serve(app: App, signals: Signals) -> Result<(), AppError> {
         );
         loops.shutdown().await;
     }
+    pulse::end(&app.db).await;
     app.db.close().await;
     tracing::info!("stopped");
     Ok(())
-}
-
-fn poll_interval(app: &App) -> Duration {
-    match &app.config.mailbox {
-        MailboxConfig::Imap(imap) => imap.poll_interval,
-        MailboxConfig::Maildir(maildir) => maildir.poll_interval,
-    }
 }
 
 /// Reads the mailbox whenever it is this instance's turn.
@@ -132,7 +135,7 @@ async fn read_mailbox(
     trouble: &mut Trouble,
     stop: &CancellationToken,
 ) {
-    let every = poll_interval(app);
+    let every = app.config.mailbox.poll_interval();
     let intake = app.intake();
     let mut source = Source::new(&app.config.mailbox, app.tokens.as_ref());
     while !stop.is_cancelled() {
@@ -210,6 +213,7 @@ async fn outbox_loop(
 ) {
     let mut trouble = Trouble::new("letters cannot be sent", "letters can be sent again");
     let mut broken_off = false;
+    let mut was_paused = false;
     let mut full_look = tokio::time::interval_at(tokio::time::Instant::now() + FULL_LOOK, FULL_LOOK);
     full_look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     while !stop.is_cancelled() {
@@ -223,6 +227,9 @@ async fn outbox_loop(
         };
         let result = round.await;
         broken_off = result.is_err();
+        if let Ok(round) = &result {
+            tell_pause(&mut was_paused, round.paused.is_some());
+        }
         let cause = match result {
             Ok(round) => round.unavailable,
             Err(error) => Some(error.to_string()),
@@ -247,6 +254,16 @@ async fn outbox_loop(
         }
     }
     dispatch.close().await;
+}
+
+/// Says when a pause of outgoing begins and when it ends, once each.
+fn tell_pause(was_paused: &mut bool, is_paused: bool) {
+    match (*was_paused, is_paused) {
+        (false, true) => tracing::warn!("outgoing is paused: letters stay queued"),
+        (true, false) => tracing::info!("outgoing is no longer paused"),
+        _ => {}
+    }
+    *was_paused = is_paused;
 }
 
 /// A trouble that lasts: said once when it begins, once when its cause changes, once when it is over.

@@ -51,6 +51,17 @@ impl Drop for Beat {
     }
 }
 
+/// The loops' last turns.
+#[derive(Clone, Debug)]
+pub struct Turns(Vec<Arc<Loop>>);
+
+impl Turns {
+    /// How long ago each loop turned that has not ended, by its name.
+    pub fn ago(&self) -> impl Iterator<Item = (&'static str, Duration)> {
+        self.0.iter().filter_map(|of| Some((of.name, (*of.moved.borrow())?.elapsed())))
+    }
+}
+
 /// Feeds systemd's watchdog (`WatchdogSec=`) while every loop moves. When one does not, systemd ends and restarts the
 /// program, which loses nothing by that.
 #[derive(Debug, Default)]
@@ -65,6 +76,11 @@ impl Watchdog {
         let watched = Arc::new(Loop { name, allowed, moved });
         self.loops.push(watched.clone());
         Beat(watched)
+    }
+
+    /// The loops that are watched so far, for others to look at.
+    pub fn turns(&self) -> Turns {
+        Turns(self.loops.clone())
     }
 
     /// Feeds until `stop` is cancelled or a loop no longer moves. Without a watchdog it returns at once.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Failure, clock, plain, print};
+use super::{Failure, clock, pause, plain, print};
 use crate::app::{read_catalog, read_letters};
 use crate::clock::bogota;
 use crate::config::staff::Staff;
@@ -11,7 +11,7 @@ use crate::delivery::Transport;
 use crate::mailbox::{Entry, Source};
 use crate::oauth::Tokens;
 use crate::store::blob::Blobs;
-use crate::store::{Db, at, inbound};
+use crate::store::{Db, at, inbound, state};
 use jiff::Timestamp;
 
 /// Proves the installation, a line each.
@@ -36,7 +36,12 @@ pub(super) async fn run(named: Option<&Path>) -> Result<(), Failure> {
     let opened = Db::open(&config.storage.database).await.map(|db| (db, config.storage.database.to_string()));
     let mut is_first = false;
     if let Some(db) = report.part("database", opened)? {
-        is_first = inbound::is_empty(&mut db.read().await?).await?;
+        let mut tx = db.read().await?;
+        is_first = inbound::is_empty(&mut tx).await?;
+        if let Some(since) = state::paused(&mut tx).await? {
+            report.note(&pause::sentence(since))?;
+        }
+        drop(tx);
         db.close().await;
     }
     report.part(

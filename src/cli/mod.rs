@@ -15,6 +15,7 @@ mod open;
 mod outbox;
 mod pages;
 pub mod panics;
+mod pause;
 mod people;
 pub mod plain;
 pub mod progress;
@@ -24,6 +25,7 @@ mod request;
 mod run_once;
 mod serve;
 mod stats;
+mod status;
 mod survey;
 mod table;
 mod ticket;
@@ -133,7 +135,30 @@ pub enum Command {
     Inbound(InboundCommand),
     /// Letters: queued, sent, failed
     #[command(subcommand)]
-    Outbox(OutboxCommand),
+    Outbox(outbox::OutboxCommand),
+    /// Let no letter out until `radica resume`: mail is taken, deadlines are met, letters stay queued
+    ///
+    /// The running service heeds it at its next look at the outbox, within seconds; a letter already in hand still goes.
+    #[command(after_long_help = pause::EXAMPLES)]
+    Pause {
+        /// What is paused
+        side: pause::Side,
+    },
+    /// Let letters out again: what is queued goes, each letter once
+    #[command(after_long_help = pause::EXAMPLES)]
+    Resume {
+        /// What goes on
+        side: pause::Side,
+    },
+    /// Say how the desk is, and what needs a person
+    ///
+    /// Read from the database alone, whether the service runs or not.
+    #[command(after_long_help = status::NOTES)]
+    Status {
+        /// How the answer is written.
+        #[command(flatten)]
+        format: Format,
+    },
     /// The directory: who people are, so that nobody is asked twice
     #[command(subcommand)]
     People(PeopleCommand),
@@ -267,34 +292,6 @@ pub enum InboundCommand {
     },
 }
 
-/// `radica outbox`
-#[derive(Debug, Subcommand)]
-pub enum OutboxCommand {
-    /// List all letters, oldest first
-    List {
-        /// How the answer is written.
-        #[command(flatten)]
-        format: Format,
-    },
-    /// Show a letter and its text
-    Show {
-        /// The letter's id in `radica outbox list`
-        #[arg(value_name = "ID")]
-        id: i64,
-        /// Write the letter's bytes exactly as they are sent
-        #[arg(long)]
-        raw: bool,
-    },
-    /// Queue a failed letter again, or let one that waits go at once
-    ///
-    /// The letter goes with the next round of `radica serve` or `radica run-once`.
-    Retry {
-        /// The letter's id in `radica outbox list`
-        #[arg(value_name = "ID")]
-        id: i64,
-    },
-}
-
 /// `radica people`
 #[derive(Debug, Subcommand)]
 pub enum PeopleCommand {
@@ -421,9 +418,10 @@ async fn dispatch(cli: Cli) -> Result<(), Failure> {
         }
         Command::Inbound(InboundCommand::List { format }) => inbound::list(config, format).await,
         Command::Inbound(InboundCommand::Show { id, raw }) => inbound::show(config, id, raw).await,
-        Command::Outbox(OutboxCommand::List { format }) => outbox::list(config, format).await,
-        Command::Outbox(OutboxCommand::Show { id, raw }) => outbox::show(config, id, raw).await,
-        Command::Outbox(OutboxCommand::Retry { id }) => outbox::retry(config, id).await,
+        Command::Outbox(command) => outbox::run(config, command).await,
+        Command::Pause { side } => pause::pause(config, side).await,
+        Command::Resume { side } => pause::resume(config, side).await,
+        Command::Status { format } => status::run(config, format).await,
         Command::People(PeopleCommand::Import { file, dry_run }) => {
             people::import(config, &file, dry_run).await
         }
@@ -475,6 +473,9 @@ mod tests {
             "outbox list --json",
             "outbox show 1",
             "outbox retry 1",
+            "pause outgoing",
+            "resume outgoing",
+            "status --json",
             "people import people.csv",
             "people import people.csv --dry-run",
             "people list --json",
@@ -501,6 +502,8 @@ mod tests {
             "replay --since soon",
             "report --month 2026-13 --out x",
             "report --month 2026-11",
+            "pause",
+            "pause incoming",
             "sing",
         ] {
             let words = std::iter::once("radica").chain(line.split(' '));

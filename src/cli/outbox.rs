@@ -2,12 +2,14 @@
 
 use std::path::Path;
 
+use clap::Subcommand;
 use mail_parser::MessageParser;
 
 use super::card::Card;
 use super::table::{Column, cut, date, fixed, or_dash, table, width};
-use super::{Failure, Format, json, open, print, print_raw};
+use super::{Failure, Format, json, open, pause, print, print_raw};
 use crate::store::outbox::{self, OutboxRow};
+use crate::store::state;
 
 const COLUMNS: [Column; 8] = [
     fixed("Id"),
@@ -20,13 +22,54 @@ const COLUMNS: [Column; 8] = [
     cut("Last error").from(140),
 ];
 
+/// `radica outbox`
+#[derive(Debug, Subcommand)]
+pub enum OutboxCommand {
+    /// List all letters, oldest first
+    List {
+        /// How the answer is written.
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Show a letter and its text
+    Show {
+        /// The letter's id in `radica outbox list`
+        #[arg(value_name = "ID")]
+        id: i64,
+        /// Write the letter's bytes exactly as they are sent
+        #[arg(long)]
+        raw: bool,
+    },
+    /// Queue a failed letter again, or let one that waits go at once
+    ///
+    /// The letter goes with the next round of `radica serve` or `radica run-once`.
+    Retry {
+        /// The letter's id in `radica outbox list`
+        #[arg(value_name = "ID")]
+        id: i64,
+    },
+}
+
+/// Does what is asked about letters.
+///
+/// # Errors
+/// As the command itself.
+pub(super) async fn run(config: Option<&Path>, command: OutboxCommand) -> Result<(), Failure> {
+    match command {
+        OutboxCommand::List { format } => list(config, format).await,
+        OutboxCommand::Show { id, raw } => show(config, id, raw).await,
+        OutboxCommand::Retry { id } => retry(config, id).await,
+    }
+}
+
 /// Lists all letters.
 ///
 /// # Errors
 /// When the configuration is wrong or the database does not answer.
-pub(super) async fn list(config: Option<&Path>, format: Format) -> Result<(), Failure> {
+async fn list(config: Option<&Path>, format: Format) -> Result<(), Failure> {
     let (_, db, _) = open(config).await?;
-    let rows = outbox::list(&mut db.read().await?).await?;
+    let mut tx = db.read().await?;
+    let rows = outbox::list(&mut tx).await?;
     if format.json {
         let letters: Vec<json::Outbox> = rows.into_iter().map(Into::into).collect();
         return print(json::text(&letters)?);
@@ -46,7 +89,11 @@ pub(super) async fn list(config: Option<&Path>, format: Format) -> Result<(), Fa
             ]
         })
         .collect();
-    print(table(&COLUMNS, rows, "No letters.", width()))
+    let mut told = table(&COLUMNS, rows, "No letters.", width());
+    if let Some(since) = state::paused(&mut tx).await? {
+        told = format!("{told}\n{}\n", pause::sentence(since));
+    }
+    print(told)
 }
 
 /// Shows a letter, or writes its bytes.
@@ -54,7 +101,7 @@ pub(super) async fn list(config: Option<&Path>, format: Format) -> Result<(), Fa
 /// # Errors
 /// When there is no such letter, or none of its bytes yet; when the configuration is wrong, or database or blobs do
 /// not answer.
-pub(super) async fn show(config: Option<&Path>, id: i64, raw: bool) -> Result<(), Failure> {
+async fn show(config: Option<&Path>, id: i64, raw: bool) -> Result<(), Failure> {
     let (_, db, blobs) = open(config).await?;
     let mut tx = db.read().await?;
     let row = outbox::by_id(&mut tx, id).await?.ok_or_else(|| none(id))?;
@@ -75,7 +122,7 @@ pub(super) async fn show(config: Option<&Path>, id: i64, raw: bool) -> Result<()
 ///
 /// # Errors
 /// When there is no such letter, or it has been sent; when the configuration is wrong or the database does not answer.
-pub(super) async fn retry(config: Option<&Path>, id: i64) -> Result<(), Failure> {
+async fn retry(config: Option<&Path>, id: i64) -> Result<(), Failure> {
     let (_, db, _) = open(config).await?;
     let mut tx = db.write().await?;
     if outbox::retry(&mut tx, id).await? {

@@ -1,5 +1,6 @@
 //! Finds the configuration, reads it with the environment over it, and checks it.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -112,6 +113,8 @@ fn check(raw: Raw, file: &Path) -> Result<Config, ConfigError> {
     let retention = raw.storage.retention.as_deref().map(retention).transpose()?;
     let take_since = raw.mailbox.take_since.as_deref().map(instant).transpose()?;
     let pace = pace(&raw.outgoing)?;
+    let secret_expires = raw.oauth2.as_ref().and_then(|oauth2| oauth2.secret_expires.as_deref());
+    let secret_expires = secret_expires.map(|day| date("oauth2.secret_expires", day)).transpose()?;
     let asks_for_tokens = [raw.mailbox.auth, raw.outgoing.auth].contains(&Auth::Oauth2);
     let mailbox = mailbox(raw.mailbox, base)?;
     let outgoing = outgoing(raw.outgoing, pace.max_connections, base)?;
@@ -146,8 +149,14 @@ fn check(raw: Raw, file: &Path) -> Result<Config, ConfigError> {
             .calendar
             .extra_holidays
             .iter()
-            .map(|day| holiday(day))
+            .map(|day| date("calendar.extra_holidays", day))
             .collect::<Result<_, _>>()?,
+        secret_expires,
+        metrics: raw
+            .metrics
+            .and_then(|metrics| metrics.listen)
+            .map(|listen| loopback(&listen))
+            .transpose()?,
         desk,
     })
 }
@@ -434,13 +443,21 @@ fn at_least_one(key: &str, value: usize) -> Result<usize, ConfigError> {
     if value == 0 { Err(ConfigError::value(key, "must be at least 1")) } else { Ok(value) }
 }
 
-fn holiday(day: &str) -> Result<Date, ConfigError> {
-    day.parse().map_err(|_| {
+fn date(key: &str, day: &str) -> Result<Date, ConfigError> {
+    day.parse()
+        .map_err(|_| ConfigError::value(key, format!("\"{day}\" is no date; write it like 2026-12-24")))
+}
+
+/// The figures are told without TLS or password: to this machine alone.
+fn loopback(listen: &str) -> Result<SocketAddr, ConfigError> {
+    let wrong = |what| {
         ConfigError::value(
-            "calendar.extra_holidays",
-            format!("\"{day}\" is no date; write it like 2026-12-24"),
+            "metrics.listen",
+            format!("\"{listen}\" is no {what}; write it like 127.0.0.1:9464"),
         )
-    })
+    };
+    let address: SocketAddr = listen.trim().parse().map_err(|_| wrong("address with a port"))?;
+    if address.ip().is_loopback() { Ok(address) } else { Err(wrong("address of this machine alone")) }
 }
 
 fn instant(text: &str) -> Result<Timestamp, ConfigError> {

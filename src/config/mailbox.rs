@@ -68,6 +68,16 @@ pub enum MailboxConfig {
     Maildir(MaildirConfig),
 }
 
+impl MailboxConfig {
+    /// How often to look.
+    pub fn poll_interval(&self) -> Duration {
+        match self {
+            Self::Imap(imap) => imap.poll_interval,
+            Self::Maildir(maildir) => maildir.poll_interval,
+        }
+    }
+}
+
 /// An IMAP folder and how it is read.
 #[derive(Clone, Debug)]
 pub struct ImapConfig {

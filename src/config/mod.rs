@@ -15,6 +15,7 @@ pub mod staff;
 mod values;
 pub mod vocabulary;
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -58,6 +59,10 @@ pub struct Config {
     pub classify: ClassifyConfig,
     /// `calendar.extra_holidays`
     pub extra_holidays: Vec<Date>,
+    /// `oauth2.secret_expires`: the day on which the secret ends.
+    pub secret_expires: Option<Date>,
+    /// `metrics.listen`: where the figures are told to Prometheus; on this machine alone.
+    pub metrics: Option<SocketAddr>,
 }
 
 /// `[desk]`: who the desk is.

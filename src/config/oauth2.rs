@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use jiff::civil::Date;
 use secrecy::SecretString;
 
 use super::{ConfigError, raw, secret};
@@ -23,8 +22,6 @@ pub struct Oauth2Config {
     pub scope: String,
     /// An extra trust root, in PEM, beside the system's.
     pub ca_file: Option<PathBuf>,
-    /// The day on which the secret ends, as far as the operator has said.
-    pub secret_expires: Option<Date>,
 }
 
 impl Oauth2Config {
@@ -65,18 +62,12 @@ impl Oauth2Config {
         if let Some(path) = &ca_file {
             std::fs::metadata(path).map_err(|cause| ConfigError::Unreadable { path: path.clone(), cause })?;
         }
-        let day = |text: String| {
-            let wrong =
-                || wrong("secret_expires", &format!("\"{text}\" is no date; write it like 2027-11-20"));
-            text.parse::<Date>().map_err(|_| wrong())
-        };
         let config = Self {
             token_url: raw.token_url,
             client_id: raw.client_id,
             secret_file,
             scope: raw.scope,
             ca_file,
-            secret_expires: raw.secret_expires.map(day).transpose()?,
         };
         config.secret()?;
         Ok(config)

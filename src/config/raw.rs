@@ -24,7 +24,6 @@ pub(super) struct Raw {
     pub limits: Limits,
     pub calendar: Calendar,
     pub classify: Classify,
-    #[expect(dead_code, reason = "read to be checked; nothing uses it in this release")]
     pub metrics: Option<Metrics>,
 }
 
@@ -186,7 +185,6 @@ pub(super) struct Classify {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "a key of the contract that is known and checked, for the metrics endpoint")]
 pub(super) struct Metrics {
     pub listen: Option<String>,
 }

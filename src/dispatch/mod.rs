@@ -25,7 +25,7 @@ use crate::letters::Letters;
 use crate::store::apply::apply;
 use crate::store::blob::Blobs;
 use crate::store::outbox::{self, Claim, Claimed};
-use crate::store::{Db, StoreError, facts};
+use crate::store::{Db, StoreError, facts, state};
 
 /// How long a claim holds, in milliseconds of real time: longer than the slowest letter takes.
 const LEASE: i64 = 30 * 60 * 1000;
@@ -60,6 +60,8 @@ pub struct Round {
     pub later: usize,
     /// Why nothing can be sent at present.
     pub unavailable: Option<String>,
+    /// Since when outgoing is paused, in epoch milliseconds of business time.
+    pub paused: Option<i64>,
 }
 
 /// A letter ready to go.
@@ -85,7 +87,7 @@ impl Dispatch {
     }
 
     /// Sends all that may go now. With `at_once` each queued letter is tried once, whatever its next try was to be
-    /// (ruling 20). Ends early when `stop` is cancelled or the server cannot be used.
+    /// (ruling 20). Ends early when `stop` is cancelled, the server cannot be used, or outgoing is paused.
     ///
     /// # Errors
     /// When the database does not answer. Letters then stay claimed until they are [`release`](Self::release)d, or their
@@ -101,6 +103,10 @@ impl Dispatch {
         let mut round = Round::default();
         let mut after = 0;
         while round.unavailable.is_none() && !stop.is_cancelled() {
+            round.paused = self.paused().await?;
+            if round.paused.is_some() {
+                break;
+            }
             let most =
                 self.room_today().await?.min(i64::try_from(self.pace.max_connections * 4).unwrap_or(16));
             if most <= 0 {
@@ -126,6 +132,10 @@ impl Dispatch {
     /// Says goodbye to the server.
     pub async fn close(&self) {
         self.transport.close().await;
+    }
+
+    async fn paused(&self) -> Result<Option<i64>, StoreError> {
+        state::paused(&mut self.db.read().await?).await
     }
 
     /// How many letters may go today yet.
@@ -293,6 +303,12 @@ impl Dispatch {
             || broken.is_cancelled()
             || until - Clock::real().as_millisecond() < LEAST_LEASE
         {
+            return None;
+        }
+        // Its batch may have been claimed before a pause began, and its turn come minutes later. A database that is away
+        // tells of no pause.
+        if matches!(self.paused().await, Ok(Some(_))) {
+            broken.cancel();
             return None;
         }
         let result = self.transport.send(&letter.outgoing).await;

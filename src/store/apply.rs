@@ -228,7 +228,7 @@ async fn follow(
             }
         }
         Change::LetterFailed { id, error } => {
-            outbox::failed(tx, *id, error).await?;
+            outbox::failed(tx, *id, now, error).await?;
         }
         Change::TellOnce { key, letters } => {
             if told::first(tx, key, now).await? {

@@ -17,7 +17,7 @@ macro_rules! step {
     };
 }
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     step!(1, "spine", "0001_spine.sql"),
     step!(2, "requester", "0002_requester.sql"),
     step!(3, "agents", "0003_agents.sql"),
@@ -26,6 +26,7 @@ const STEPS: [Step; 9] = [
     step!(6, "absence", "0006_absence.sql"),
     step!(7, "merged", "0007_merged.sql"),
     step!(8, "retention", "0008_retention.sql"),
+    step!(9, "state", "0009_state.sql"),
     step!(10, "lease", "0010_lease.sql"),
 ];
 

@@ -218,7 +218,7 @@ pub struct Claim<'a> {
     pub most: i64,
 }
 
-/// Claims letters, oldest first, and counts the attempt.
+/// Claims letters, oldest first, and counts the attempt; none while outgoing is paused.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -228,7 +228,9 @@ pub async fn claim(tx: &mut Tx, claim: Claim<'_>) -> Result<Vec<Claimed>, StoreE
             concat!(
                 // Materialized, lest PostgreSQL choose anew for each row and take more than it may.
                 "WITH due AS MATERIALIZED (SELECT id FROM letter WHERE state = 'queued' ",
-                "AND not_before <= $4 AND (retry_at <= $3 OR $5) AND locked_until <= $3 AND id > $6 ORDER BY id LIMIT $7",
+                "AND not_before <= $4 AND (retry_at <= $3 OR $5) AND locked_until <= $3 AND id > $6 ",
+                // Nobody takes a letter in hand while outgoing is paused.
+                "AND NOT EXISTS (SELECT 1 FROM service_state WHERE name = 'outgoing.paused') ORDER BY id LIMIT $7",
                 $lock,
                 ") UPDATE letter SET locked_until = $1, locked_by = $2, attempts = attempts + 1, ",
                 "tried_since = COALESCE(tried_since, $3) WHERE id IN (SELECT id FROM due) RETURNING id, kind, ticket_id, request_id, number, to_address, to_name, content, message_id, reference, ",
@@ -314,17 +316,18 @@ pub async fn later(
     Ok(())
 }
 
-/// The letter will never arrive. False when that is known already.
+/// The letter will never arrive, known since an instant of business time. False when that is known already.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn failed(tx: &mut Tx, id: i64, error: &str) -> Result<bool, StoreError> {
+pub async fn failed(tx: &mut Tx, id: i64, at: i64, error: &str) -> Result<bool, StoreError> {
     Ok(on!(tx, connection => {
         sqlx::query(
-            "UPDATE letter SET state = 'failed', last_error = $2, locked_until = 0, locked_by = NULL \
+            "UPDATE letter SET state = 'failed', failed_at = $2, last_error = $3, locked_until = 0, locked_by = NULL \
              WHERE id = $1 AND state <> 'failed'",
         )
         .bind(id)
+        .bind(at)
         .bind(super::event::clean(error))
         .execute(connection)
         .await?

@@ -115,6 +115,15 @@ fn a_value_that_cannot_be_is_refused() {
         (format!("{DESK}{IN}{OUT}[rules]\nsurvey_business_days = 0\n"), "rules.survey_business_days"),
         (format!("{DESK}{IN}{OUT}[rules]\nreport_business_day = 6\n"), "rules.report_business_day"),
         (format!("{DESK}{IN}{OUT}[rules]\nmonitoring_senders = [\"zabbix\"]\n"), "rules.monitoring_senders"),
+        (format!("{DESK}{IN}{OUT}[metrics]\nlisten = \"9464\"\n"), "metrics.listen"),
+        (format!("{DESK}{IN}{OUT}[metrics]\nlisten = \"0.0.0.0:9464\"\n"), "metrics.listen"),
+        (format!("{DESK}{IN}{OUT}[metrics]\nlisten = \"localhost:9464\"\n"), "metrics.listen"),
+        (
+            format!(
+                "{DESK}{IN}{OUT}[oauth2]\ntoken_url = \"a\"\nclient_id = \"b\"\nscope = \"c\"\nsecret_expires = \"mañana\"\n"
+            ),
+            "oauth2.secret_expires",
+        ),
         (format!("{DESK}{IN}{OUT}[calendar]\nextra_holidays = [\"24 dic\"]\n"), "calendar.extra_holidays"),
         (format!("{DESK}[mailbox]\nkind = \"smtp\"\n{OUT}"), "mailbox.kind"),
         (format!("{DESK}{IN}[outgoing]\nkind = \"imap\"\n"), "outgoing.kind"),

@@ -9,6 +9,7 @@ mod configuration;
 mod people;
 mod reports;
 mod service;
+mod status;
 mod work;
 
 use std::io::Read;
@@ -144,7 +145,7 @@ impl Desk {
                 b"Subject: x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nBuenos d\xc3\xadas:\r\n";
             blob::keep(&mut tx, &sha256(worded), worded).await.unwrap();
             outbox::worded(&mut tx, 1, &sha256(worded), "[SCJ-2026-000001] Aviso").await.unwrap();
-            outbox::failed(&mut tx, 1, "550 no such user").await.unwrap();
+            outbox::failed(&mut tx, 1, now().as_millisecond(), "550 no such user").await.unwrap();
             outbox::sent(&mut tx, 2, now().as_millisecond(), None).await.unwrap();
             tx.commit().await.unwrap();
             db.close().await;

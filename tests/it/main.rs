@@ -14,6 +14,7 @@ mod agents;
 mod backup;
 mod crash;
 mod faults;
+mod health;
 mod hostile;
 mod instances;
 mod journeys;

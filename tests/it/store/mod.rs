@@ -4,6 +4,7 @@ mod blobs;
 mod deadlines;
 mod outbox;
 mod people;
+mod state;
 
 use std::time::{Duration, Instant};
 
@@ -301,7 +302,7 @@ async fn any_text_is_kept(on: On) {
         let row = letters::by_id(&mut tx, id).await.unwrap().unwrap();
         assert!(row.last_error.as_deref() == Some(kept) && row.subject == kept);
         letters::sent(&mut tx, id, 0, Some(with_nul.as_str())).await.unwrap();
-        letters::failed(&mut tx, id, text).await.unwrap();
+        letters::failed(&mut tx, id, now().as_millisecond(), text).await.unwrap();
         tx.commit().await.unwrap();
 
         let mut tx = store.db.read().await.unwrap();

@@ -145,8 +145,8 @@ async fn later_sent_failed_and_tried_again(on: On) {
     let since = async |at: i64| outbox::sent_since(&mut store.db.read().await.unwrap(), at).await.unwrap();
     assert_eq!((since(millis(4)).await, since(millis(5)).await), (1, 0));
 
-    assert!(done!(store, failed(b, "550 no such user")));
-    assert!(!done!(store, failed(b, "once more")), "known already");
+    assert!(done!(store, failed(b, millis(0), "550 no such user")));
+    assert!(!done!(store, failed(b, millis(1), "once more")), "known already");
     assert_eq!(row(&store, b).await.last_error.as_deref(), Some("550 no such user"));
     done!(store, sent(b, millis(9), None));
     assert_eq!(row(&store, b).await.state, "failed");
@@ -159,7 +159,7 @@ async fn later_sent_failed_and_tried_again(on: On) {
     assert_eq!((again[0].id, again[0].tried_since), (b, Some(REAL + 7)), "its time begins anew");
     assert!(!done!(store, retry(b + 1)), "there is no such letter");
     // A letter that was sent and came back has failed after all.
-    assert!(done!(store, failed(a, "5.1.1")));
+    assert!(done!(store, failed(a, millis(0), "5.1.1")));
     assert_eq!(row(&store, a).await.state, "failed");
 }
 

@@ -44,6 +44,11 @@ impl Served {
         Self { child, log, log_before }
     }
 
+    /// What it has logged.
+    pub fn said(&self) -> String {
+        String::from_utf8_lossy(&std::fs::read(&self.log).unwrap()[self.log_before..]).into_owned()
+    }
+
     /// Waits until it has logged a sentence.
     pub async fn until_it_says(&mut self, sentence: &str) {
         let deadline = Instant::now() + Duration::from_secs(90);
@@ -56,7 +61,7 @@ impl Served {
 
     /// Whether it has logged a sentence.
     pub fn has_said(&self, sentence: &str) -> bool {
-        String::from_utf8_lossy(&std::fs::read(&self.log).unwrap()[self.log_before..]).contains(sentence)
+        self.said().contains(sentence)
     }
 
     /// Sends a signal by name.
