@@ -31,7 +31,7 @@ pub async fn beat(
         let looked = *looked_at.borrow_and_update();
         let now = app.clock.now();
         let instants = instants(now, started, looked, &turns);
-        let note = write(&app.db, &instants, now);
+        let note = write(app.db.clone(), instants, now);
         if is_last {
             return noted(note, PATIENCE).await;
         }
@@ -49,7 +49,8 @@ pub async fn beat(
 
 /// Notes that the service ends because it was told to.
 pub async fn end(db: &Db) {
-    let note = async {
+    let db = db.clone();
+    let note = async move {
         let mut tx = db.write().await?;
         state::stopped(&mut tx).await?;
         tx.commit().await
@@ -57,10 +58,12 @@ pub async fn end(db: &Db) {
     noted(note, PATIENCE).await;
 }
 
-/// Waits for a note, and not too long: nothing depends on it.
-async fn noted(note: impl Future<Output = Result<(), StoreError>>, at_most: Duration) {
-    let error = match tokio::time::timeout(at_most, note).await {
-        Ok(Ok(())) => return,
+/// Waits for a note, and not too long: nothing depends on it. It is a task of its own, since a transaction whose beginning
+/// is broken off stays open in PostgreSQL's pool.
+async fn noted(note: impl Future<Output = Result<(), StoreError>> + Send + 'static, at_most: Duration) {
+    let error = match tokio::time::timeout(at_most, tokio::spawn(note)).await {
+        Ok(Ok(Ok(()))) => return,
+        Ok(Ok(Err(error))) => error.to_string(),
         Ok(Err(error)) => error.to_string(),
         Err(_) => "no answer yet".to_owned(),
     };
@@ -86,8 +89,8 @@ fn instants(
         .collect()
 }
 
-async fn write(db: &Db, instants: &[(String, i64)], now: Timestamp) -> Result<(), StoreError> {
+async fn write(db: Db, instants: Vec<(String, i64)>, now: Timestamp) -> Result<(), StoreError> {
     let mut tx = db.write().await?;
-    state::note(&mut tx, instants, now.as_millisecond()).await?;
+    state::note(&mut tx, &instants, now.as_millisecond()).await?;
     tx.commit().await
 }

@@ -258,19 +258,20 @@ impl Server {
             |_| format!("{}***", login.user.chars().take(1).collect::<String>()),
             |address| address.masked(),
         );
-        let done = match (&login.proof, &self.tokens) {
-            (Proof::Password(password), _) => self
-                .by_password(smtp, offers, &login.user, password.expose_secret(), limit)
-                .await
-                .map(|()| None),
+        let renew_at = match (&login.proof, &self.tokens) {
+            (Proof::Password(password), _) => {
+                let password = password.expose_secret();
+                let done = self.by_password(smtp, offers, &login.user, password, limit).await?;
+                done.map(|()| None)
+            }
             (Proof::Oauth2, Some(tokens)) => {
-                self.by_token(smtp, offers, &login.user, tokens, limit).await.map(Some)
+                self.by_token(smtp, offers, &login.user, tokens, limit).await?.map(Some)
             }
             (Proof::Oauth2, None) => {
-                Err(SendError::Unavailable(format!("no [oauth2] is set for {}", self.name)))
+                return Err(SendError::Unavailable(format!("no [oauth2] is set for {}", self.name)));
             }
         };
-        match done {
+        match renew_at.map_err(|trouble| self.refused(Err(trouble), Stage::Login)) {
             Ok(renew_at) => Ok((user, renew_at)),
             Err(SendError::Unavailable(text)) => {
                 Err(SendError::Unavailable(format!("{text} (login {user} at {})", self.name)))
@@ -279,6 +280,7 @@ impl Server {
         }
     }
 
+    /// `AUTH PLAIN` or `AUTH LOGIN`; inside, what the server answered.
     async fn by_password(
         &self,
         smtp: &mut AsyncSmtpConnection,
@@ -286,14 +288,13 @@ impl Server {
         user: &str,
         password: &str,
         limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<Result<(), Trouble>, SendError> {
         if smtp.server_info().get_auth_mechanism(DEFAULT_MECHANISMS).is_none() {
             return Err(self.offers_no(offers, "PLAIN or LOGIN"));
         }
         let credentials = Credentials::new(user.to_owned(), password.to_owned());
         let answer = timeout(limit, smtp.auth(DEFAULT_MECHANISMS, &credentials)).await;
-        let done = sort(answer, Stage::Login.expects(), limit).map(|_| ());
-        done.map_err(|trouble| self.refused(Err(trouble), Stage::Login))
+        Ok(sort(answer, Stage::Login.expects(), limit).map(|_| ()))
     }
 
     /// SASL XOAUTH2. Real tokens are longer than servers take on the line of `AUTH`: the token goes when it is asked for.
@@ -304,7 +305,7 @@ impl Server {
         user: &str,
         tokens: &Tokens,
         limit: Duration,
-    ) -> Result<Instant, SendError> {
+    ) -> Result<Result<Instant, Trouble>, SendError> {
         if !offers.auth.iter().any(|offered| offered == "XOAUTH2") {
             return Err(self.offers_no(offers, "XOAUTH2"));
         }
@@ -321,15 +322,10 @@ impl Server {
             },
             refused => refused,
         };
-        match done {
-            Ok(_) => Ok(token.renew_at),
-            Err(trouble) => {
-                if matches!(trouble, Trouble::Answer { .. }) {
-                    tokens.refused(&token).await;
-                }
-                Err(self.refused(Err(trouble), Stage::Login))
-            }
+        if matches!(done, Err(Trouble::Answer { .. })) {
+            tokens.refused(&token).await;
         }
+        Ok(done.map(|_| token.renew_at))
     }
 
     fn offers_no(&self, offers: &Offers, wanted: &str) -> SendError {
