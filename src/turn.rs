@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::dispatch::holder;
+use crate::dispatch::{holder, is_gone};
 use crate::store::{Db, StoreError, lease};
 
 /// The lease's name.
@@ -98,7 +98,15 @@ impl Turn {
     async fn take(&self) -> Result<bool, StoreError> {
         let mut tx = self.db.write().await?;
         let millis = i64::try_from(HOLDS.as_millis()).unwrap_or(i64::MAX);
-        let taken = lease::take(&mut tx, MAILBOX, &self.holder, millis).await?;
+        let mut taken = lease::take(&mut tx, MAILBOX, &self.holder, millis).await?;
+        // After a crash on this machine nobody waits for the end of a dead process's turn.
+        if !taken
+            && let Some(by) = lease::holder(&mut tx, MAILBOX).await?
+            && is_gone(&by)
+        {
+            lease::give_up(&mut tx, MAILBOX, &by).await?;
+            taken = lease::take(&mut tx, MAILBOX, &self.holder, millis).await?;
+        }
         tx.commit().await?;
         Ok(taken)
     }

@@ -13,7 +13,7 @@ fn holder_of(process: u32) -> String {
 
 /// Whether a lease's holder is a process of this machine that is gone. A number alone names no process: in a container
 /// each start of the program has the same.
-fn is_gone(holder: &str) -> bool {
+pub fn is_gone(holder: &str) -> bool {
     let mut parts = holder.split('/');
     let (Some(on), Some(process), Some(start)) = (parts.next(), parts.next(), parts.next()) else {
         return false;

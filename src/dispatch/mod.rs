@@ -12,7 +12,7 @@ use futures_util::StreamExt;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use tokio_util::sync::CancellationToken;
 
-pub use holder::{holder, void_dead_leases};
+pub use holder::{holder, is_gone, void_dead_leases};
 
 use crate::clock::Clock;
 use crate::config::PaceConfig;

@@ -30,6 +30,17 @@ pub async fn take(tx: &mut Tx, name: &str, holder: &str, millis: i64) -> Result<
     Ok(taken.is_some())
 }
 
+/// Who has a lease, be it over or not.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn holder(tx: &mut Tx, name: &str) -> Result<Option<String>, StoreError> {
+    let row: Option<(String,)> = on!(tx, connection => {
+        sqlx::query_as("SELECT holder FROM lease WHERE name = $1").bind(name).fetch_optional(connection).await?
+    });
+    Ok(row.map(|(holder,)| holder))
+}
+
 /// Gives a lease up, so that nobody need wait for its end.
 ///
 /// # Errors
