@@ -21,17 +21,19 @@ impl Drop for Limited {
 
 /// `serve`, to which a file that may grow no more is an error, and no signal.
 fn start(folder: &Path) -> Limited {
-    // Its log is a pipe: that alone is never full.
-    let program = env!("CARGO_BIN_EXE_radica");
-    let script =
-        format!("trap '' XFSZ; {{ exec {program} serve; }} 2>&1 | cat >{}", folder.join("log").display());
-    let child = Command::new("bash")
+    let script = format!("trap '' XFSZ; exec {} serve", env!("CARGO_BIN_EXE_radica"));
+    let mut child = Command::new("bash")
         .args(["-c", &script])
         .current_dir(folder)
         .env("RADICA_NOW", "2026-11-20T10:00:00-05:00")
         .stdout(Stdio::null())
+        .stderr(Stdio::piped())
         .spawn()
         .unwrap();
+    // Its log is a pipe, which is never full; we write the file, to whom no limit applies. Ends with the service.
+    let mut said = child.stderr.take().unwrap();
+    let mut file = std::fs::File::create(folder.join("log")).unwrap();
+    std::thread::spawn(move || std::io::copy(&mut said, &mut file));
     Limited(child)
 }
 
@@ -88,12 +90,9 @@ async fn a_full_disk_loses_nothing_and_is_said_once() {
     deliver(folder, 0, 0);
     until(folder, "the first is taken", || acknowledged(folder).len() == 1);
 
-    let radica =
-        Command::new("pgrep").args(["-P", &service.0.id().to_string(), "-x", "radica"]).output().unwrap();
-    let radica = String::from_utf8(radica.stdout).unwrap();
     let limit = |most: &str| {
         let set = Command::new("prlimit")
-            .args([&format!("--fsize={most}:unlimited"), "--pid", radica.trim()])
+            .args([&format!("--fsize={most}:unlimited"), "--pid", &service.0.id().to_string()])
             .status()
             .unwrap();
         assert!(set.success());
