@@ -3,7 +3,7 @@
 use std::fs::{File, TryLockError};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::watch;
 
@@ -13,6 +13,7 @@ use crate::config::staff::Staff;
 use crate::config::vocabulary::Vocabulary;
 use crate::config::{Config, ConfigError, DatabaseUrl};
 use crate::delivery::{SendError, Transport};
+use crate::desk::classify::Classifier;
 use crate::desk::classify::learned::Model;
 use crate::desk::rules::Rules;
 use crate::dispatch::{Dispatch, holder};
@@ -20,7 +21,8 @@ use crate::forms;
 use crate::intake::Intake;
 use crate::letters::{DeskIdentity, LetterError, Letters};
 use crate::oauth::Tokens;
-use crate::store::blob::Blobs;
+use crate::scan::Scanner;
+use crate::store::blob::{Blobs, sha256};
 use crate::store::{Db, StoreError, label};
 
 /// Why radica cannot run: one plain sentence.
@@ -135,6 +137,7 @@ impl App {
             self.blobs.clone(),
             self.clock.clone(),
             transport,
+            self.config.scan.clone().map(Scanner::new),
             self.config.pace.clone(),
             self.config.desk.address.clone(),
             holder(),
@@ -160,7 +163,24 @@ pub fn read_files(config: &Config) -> Result<(Rules, Letters), AppError> {
     }
     let catalog = read_catalog(config, &staff)?;
     let vocabulary = read_vocabulary(config)?;
-    Ok((Rules::new(config, staff, catalog, &vocabulary), read_letters(config)?))
+    let classifier = classifier(&catalog, &vocabulary, config.classify.threshold);
+    Ok((Rules::with(config, staff, catalog, classifier), read_letters(config)?))
+}
+
+/// The words of catalogue and vocabulary, ready to be looked for. Those of the last ones are kept, with what was learned from
+/// the examples: when the staff list alone has changed, a reload makes nothing anew.
+fn classifier(catalog: &Catalog, vocabulary: &Vocabulary, threshold: f64) -> Arc<Classifier> {
+    static LAST: Mutex<Option<(String, Arc<Classifier>)>> = Mutex::new(None);
+    let made_of = sha256(format!("{catalog:?} {vocabulary:?} {threshold}").as_bytes());
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    match &*last {
+        Some((of, classifier)) if *of == made_of => classifier.clone(),
+        _ => {
+            let classifier = Arc::new(Classifier::new(catalog, vocabulary, threshold, None));
+            *last = Some((made_of, classifier.clone()));
+            classifier
+        }
+    }
 }
 
 /// The rules with what `catalog train` has learned, where `classify.learned` lets it have a say.

@@ -33,6 +33,7 @@ pub mod lifecycle;
 pub mod metrics;
 pub mod pulse;
 pub mod round;
+pub mod scan;
 pub mod service;
 pub mod oauth;
 pub mod tls;

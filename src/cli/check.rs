@@ -10,6 +10,7 @@ use crate::config::{self, Config};
 use crate::delivery::Transport;
 use crate::mailbox::{Entry, Source};
 use crate::oauth::Tokens;
+use crate::scan::Scanner;
 use crate::store::blob::Blobs;
 use crate::store::{Db, at, inbound, state};
 use jiff::Timestamp;
@@ -69,6 +70,10 @@ pub(super) async fn run(named: Option<&Path>) -> Result<(), Failure> {
             report.part("outgoing", transport.check().await.map(|told| ((), told)))?;
             transport.close().await;
         }
+    }
+    if let Some(place) = config.scan.clone() {
+        let version = Scanner::new(place).version().await;
+        report.part("virus scanner", version.map(|told| ((), told)))?;
     }
     report.end()
 }

@@ -17,13 +17,15 @@ use crate::store::dossier::{Piece, pieces};
 use crate::store::file::{self, FileRow};
 use crate::store::survey::SurveyRow;
 use crate::store::ticket::TicketRow;
-use crate::store::{StoreError, Tx, at, event, survey};
+use crate::store::{StoreError, Tx, at, event, scan, survey};
 use jiff::Timestamp;
 
 /// The longest name of a file, in characters, without its number.
 const NAME_MAX: usize = 80;
 /// Instead of what `storage.retention` has erased.
 const ERASED: &str = "Se borró al vencer su tiempo de conservación.";
+/// What stands in place of a file that the virus scanner knows.
+const INFECTED: &str = "El antivirus lo encontró infectado: quedó apartado.";
 
 /// A mail in the page.
 #[derive(Serialize)]
@@ -179,8 +181,14 @@ async fn files(
 ) -> Result<Vec<FileLine>, Failure> {
     let mut seen = HashSet::new();
     let mut lines = Vec::new();
+    let names: Vec<&str> = files.iter().map(|file| file.sha256.as_str()).collect();
+    let threats = scan::threats(tx, &names).await?;
     for file in files.iter().filter(|file| seen.insert((file.sha256.as_str(), file.name.as_str()))) {
         let path = format!("anexos/{:03}-{}", lines.len() + 1, safe(&file.name));
+        if threats.contains_key(&file.sha256) {
+            lines.push(FileLine { name: file.name.clone(), file: None, missing: INFECTED });
+            continue;
+        }
         let bytes = kept(tx, blobs, &file.sha256).await?;
         if let Some(bytes) = &bytes {
             folder.write(&path, bytes)?;

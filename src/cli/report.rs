@@ -10,7 +10,7 @@ use crate::desk::address::Contact;
 use crate::desk::letter::{Content, MonthlyReport};
 use crate::desk::message_id::MessageId;
 use crate::desk::statistics::Month;
-use crate::letters::{Envelope, Letters, content_id};
+use crate::letters::{Envelope, HeldFiles, Letters, content_id};
 use crate::report::{Made, make};
 use crate::store;
 
@@ -60,6 +60,7 @@ pub(super) async fn run(config: Option<&Path>, wanted: &Wanted) -> Result<(), Fa
         references: Vec::new(),
         at: now,
         max_attached: u64::MAX,
+        held: HeldFiles::new(),
     };
     let html = page(&letters, &envelope, month, &made).map_err(|error| wrong(&error))?;
 

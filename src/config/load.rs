@@ -152,6 +152,11 @@ fn check(raw: Raw, file: &Path) -> Result<Config, ConfigError> {
             .map(|day| date("calendar.extra_holidays", day))
             .collect::<Result<_, _>>()?,
         secret_expires,
+        scan: raw
+            .scan
+            .and_then(|scan| scan.clamd)
+            .map(|place| super::scan::clamd(place.trim()))
+            .transpose()?,
         metrics: raw
             .metrics
             .and_then(|metrics| metrics.listen)

@@ -10,6 +10,7 @@ mod load;
 pub mod mailbox;
 pub mod oauth2;
 mod raw;
+pub mod scan;
 pub mod secret;
 pub mod staff;
 mod values;
@@ -29,6 +30,7 @@ pub use values::parse_duration;
 use crate::desk::address::Address;
 use mailbox::{MailboxConfig, OutgoingConfig};
 use oauth2::Oauth2Config;
+use scan::ScanConfig;
 
 /// All that radica is told.
 #[derive(Clone, Debug)]
@@ -61,6 +63,8 @@ pub struct Config {
     pub extra_holidays: Vec<Date>,
     /// `oauth2.secret_expires`: the day on which the secret ends.
     pub secret_expires: Option<Date>,
+    /// `scan.clamd`: who looks at files before they go along with a letter.
+    pub scan: Option<ScanConfig>,
     /// `metrics.listen`: where the figures are told to Prometheus; on this machine alone.
     pub metrics: Option<SocketAddr>,
 }

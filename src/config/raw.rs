@@ -24,6 +24,7 @@ pub(super) struct Raw {
     pub limits: Limits,
     pub calendar: Calendar,
     pub classify: Classify,
+    pub scan: Option<Scan>,
     pub metrics: Option<Metrics>,
 }
 
@@ -187,4 +188,10 @@ pub(super) struct Classify {
 #[serde(deny_unknown_fields)]
 pub(super) struct Metrics {
     pub listen: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Scan {
+    pub clamd: Option<String>,
 }

@@ -3,7 +3,7 @@
 //! A phrase is a few words in the order in which people write them; case, accents, endings and stop words do not
 //! matter. `{name}` stands for any phrase of the group of that name. `a ~ b` is both, in any order, a few words apart.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
@@ -66,10 +66,10 @@ pub struct Vocabulary {
     pub systems: Vec<String>,
     /// By the category's id.
     #[serde(default)]
-    pub category: HashMap<String, Topic>,
+    pub category: BTreeMap<String, Topic>,
     /// By the topic's id.
     #[serde(default)]
-    pub out_of_scope: HashMap<String, Topic>,
+    pub out_of_scope: BTreeMap<String, Topic>,
 }
 
 /// Single words, separated by blanks.

@@ -216,6 +216,7 @@ pub fn letter_in_spanish(kind: &str, for_staff: bool) -> &'static str {
         "reopened" => "el aviso de que el caso se reabrió",
         "feedback" => "la retroalimentación a quien lo solucionó",
         "coordinator-answer" => "la respuesta de la coordinación",
+        "delayed-files" => "los archivos que faltaban en una carta anterior",
         "monthly-report" => "el informe del mes",
         "operator-alert" => "un aviso para la operación",
         _ => "una carta",

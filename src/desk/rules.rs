@@ -48,8 +48,13 @@ impl Rules {
     /// Puts the rules together, without what agents' corrections have taught.
     pub fn new(config: &Config, staff: Staff, catalog: Catalog, vocabulary: &Vocabulary) -> Self {
         let classifier = Classifier::new(&catalog, vocabulary, config.classify.threshold, None);
+        Self::with(config, staff, catalog, Arc::new(classifier))
+    }
+
+    /// Puts the rules together with a classifier that has been made of this catalogue.
+    pub fn with(config: &Config, staff: Staff, catalog: Catalog, classifier: Arc<Classifier>) -> Self {
         Self {
-            classifier: Arc::new(classifier),
+            classifier,
             desk: config.desk.address.clone(),
             prefix: config.desk.ticket_prefix.clone(),
             numbers: NumberReader::new(&config.desk.ticket_prefix),

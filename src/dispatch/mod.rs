@@ -1,6 +1,7 @@
 //! From the outbox to the server: claimed by lease, worded once, sent, and what came of it written down.
 
 mod holder;
+mod look;
 mod word;
 
 use std::num::NonZeroU32;
@@ -22,6 +23,7 @@ use crate::desk::message_id::MessageId;
 use crate::desk::returned::undeliverable;
 use crate::desk::rules::Rules;
 use crate::letters::Letters;
+use crate::scan::Scanner;
 use crate::store::apply::apply;
 use crate::store::blob::Blobs;
 use crate::store::outbox::{self, Claim, Claimed};
@@ -43,6 +45,7 @@ pub struct Dispatch {
     blobs: Blobs,
     clock: Clock,
     transport: Arc<Transport>,
+    scanner: Option<Scanner>,
     pace: PaceConfig,
     limiter: Option<DefaultDirectRateLimiter>,
     desk: Address,
@@ -77,13 +80,14 @@ impl Dispatch {
         blobs: Blobs,
         clock: Clock,
         transport: Arc<Transport>,
+        scanner: Option<Scanner>,
         pace: PaceConfig,
         desk: Address,
         holder: String,
     ) -> Self {
         let limiter =
             NonZeroU32::new(pace.per_minute).map(|most| RateLimiter::direct(Quota::per_minute(most)));
-        Self { db, blobs, clock, transport, pace, limiter, desk, holder }
+        Self { db, blobs, clock, transport, scanner, pace, limiter, desk, holder }
     }
 
     /// Sends all that may go now. With `at_once` each queued letter is tried once, whatever its next try was to be
@@ -101,6 +105,7 @@ impl Dispatch {
         mut told: impl FnMut(usize),
     ) -> Result<Round, StoreError> {
         let mut round = Round::default();
+        self.send_what_follows(rules).await?;
         let mut after = 0;
         while round.unavailable.is_none() && !stop.is_cancelled() {
             round.paused = self.paused().await?;

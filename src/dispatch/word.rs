@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use super::look::{self, Looked};
 use super::{Dispatch, Ready, Round};
 use crate::delivery::Outgoing;
 use crate::desk::address::{Address, Contact};
@@ -9,7 +10,7 @@ use crate::desk::letter::{Content, SimilarCase};
 use crate::desk::mail::Attachment;
 use crate::desk::message_id::MessageId;
 use crate::desk::rules::Rules;
-use crate::letters::{Envelope, Files, LetterError, Letters};
+use crate::letters::{Envelope, Files, HeldFiles, LetterError, Letters};
 use crate::store::blob::{self, sha256};
 use crate::store::outbox::{self, Claimed};
 use crate::store::solution::{self, SolutionRow};
@@ -60,16 +61,29 @@ impl Dispatch {
         let mut content: Content =
             serde_json::from_str(&letter.content).map_err(|error| Wording::Letter(error.to_string()))?;
         add_similar(&mut tx, rules, letter, &mut content).await?;
-        let envelope = self.envelope(letter)?;
+        let mut envelope = self.envelope(letter)?;
         let mut files = add_report(&mut tx, rules, &envelope, &mut content).await?;
-        for file in Files::of(&content, envelope.max_attached).attached {
+        let mut foreign = Vec::new();
+        for file in Files::of(&content, envelope.max_attached, &envelope.held).attached {
             if files.iter().any(|(made, _)| made.sha256 == file.sha256) {
                 continue;
             }
             let bytes = self.blobs.get(&mut tx, &file.sha256).await.map_err(Wording::of_reading)?;
-            files.push((file.clone(), bytes));
+            foreign.push((file.clone(), bytes));
         }
-        drop(tx);
+        let looked = match &self.scanner {
+            Some(scanner) if !foreign.is_empty() => {
+                let known = look::known(&mut tx, &foreign).await?;
+                drop(tx);
+                look::look(scanner, &known, &foreign).await
+            }
+            _ => {
+                drop(tx);
+                Looked::default()
+            }
+        };
+        envelope.held = looked.held.clone();
+        files.append(&mut foreign);
         let (subject, bytes) = catch_unwind(AssertUnwindSafe(|| {
             let worded = letters.word(&envelope, &content)?;
             let bytes = letters.mime(&envelope, &content, &worded, &files)?;
@@ -82,6 +96,7 @@ impl Dispatch {
         let mut tx = self.db.write().await?;
         blob::keep(&mut tx, &name, &bytes).await?;
         outbox::worded(&mut tx, letter.id, &name, &subject).await?;
+        self.keep_verdicts(&mut tx, rules, letter, &looked).await?;
         tx.commit().await?;
         Ok(bytes)
     }
@@ -103,6 +118,7 @@ impl Dispatch {
             references: letter.thread.split_whitespace().map(id).collect::<Result<_, _>>()?,
             at: at(letter.created_at),
             max_attached: self.pace.max_attached,
+            held: HeldFiles::new(),
         })
     }
 }

@@ -87,7 +87,7 @@ pub fn message(
         }
         bodies.multipart(related)
     };
-    let wanted = Files::of(content, envelope.max_attached).attached;
+    let wanted = Files::of(content, envelope.max_attached, &envelope.held).attached;
     let whole = if wanted.is_empty() {
         bodies
     } else {

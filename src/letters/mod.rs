@@ -22,7 +22,7 @@ use jiff::Timestamp;
 use tera::{Context, Tera};
 
 pub use error::LetterError;
-pub use files::Files;
+pub use files::{Files, Held, HeldFiles};
 pub use mime::content_id;
 
 use crate::desk::address::{Address, Contact};
@@ -72,6 +72,8 @@ pub struct Envelope {
     pub at: Timestamp,
     /// How many bytes of files may go along in all, decoded.
     pub max_attached: u64,
+    /// Files that stay behind whatever their size.
+    pub held: HeldFiles,
 }
 
 /// A letter in words.
@@ -120,7 +122,7 @@ impl Letters {
 
     /// The final bytes of a letter, CRLF line ends: the same input gives the same bytes (contract, ruling 42).
     ///
-    /// `files` are the contents of [`Files::of`]`(content, envelope.max_attached).attached` and of
+    /// `files` are the contents of [`Files::of`]`(content, envelope.max_attached, &envelope.held).attached` and of
     /// [`Content::charts`], in any order; others among them do not go along.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ mod staff;
 
 use jiff::Timestamp;
 
-use super::{DeskIdentity, Envelope};
+use super::{DeskIdentity, Envelope, Held, HeldFiles};
 use crate::desk::address::{Address, Contact};
 use crate::desk::letter::{CaseSummary, Content, NextStep, OwnCase, Requester};
 use crate::desk::mail::Attachment;
@@ -91,9 +91,21 @@ fn sample(
             references: mail.into_iter().filter(|_| answers).collect(),
             at: at(now),
             max_attached: 20_000_000,
+            held: held_files(),
         },
         content,
     })
+}
+
+/// Files that stay behind wherever they go along, by the names that `files` gives them.
+fn held_files() -> HeldFiles {
+    [
+        ("held-infected", Held::Infected("Win.Trojan.Agent-36229".to_owned())),
+        ("held-unscanned", Held::Unscanned),
+        ("held-follows", Held::Follows),
+    ]
+    .map(|(name, held)| (name.to_owned(), held))
+    .into()
 }
 
 fn own_cases() -> Vec<OwnCase> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use rust_embed::RustEmbed;
 use tera::{ErrorKind, Tera};
@@ -33,31 +34,52 @@ struct Source {
     is_override: bool,
 }
 
-/// Compiles and tries all templates.
+/// The built-in templates as they are used: made once, whoever asks.
+static USED: LazyLock<Result<Vec<(String, String)>, String>> =
+    LazyLock::new(|| used(&built_in()).map_err(|error| error.to_string()));
+
+/// Compiles all templates. Those that nobody has changed are tried by the tests, not at every start.
 pub fn load(overrides: Option<&Path>, desk: &DeskIdentity) -> Result<Tera, LetterError> {
     let sources = sources(overrides)?;
-    // Once as they are written, so that what is wrong is told with the line of the file ...
-    let written: Vec<(&str, String)> = sources
-        .iter()
-        .filter(|(name, _)| name.as_str() != STYLE)
-        .map(|(name, source)| (name.as_str(), source.text.clone()))
-        .collect();
-    try_out(&compile(&written, desk, &sources)?, desk, &sources)?;
-    // ... and once as they are used.
-    let style = sources.get(STYLE).map(|source| source.text.as_str()).unwrap_or_default();
-    let mut used = Vec::with_capacity(written.len());
-    for (name, text) in written {
-        let text = if name.ends_with(".html") {
-            inline::styled(&text, style)
-                .map_err(|message| LetterError::File { file: place(name, &sources), message })?
-        } else {
-            without_tag_lines(&text)
-        };
-        used.push((name, text));
+    if sources.values().any(|source| source.is_override) {
+        return tried(&sources, desk);
     }
-    let tera = compile(&used, desk, &sources)?;
-    try_out(&tera, desk, &sources)?;
+    let used = USED
+        .as_ref()
+        .map_err(|message| LetterError::File { file: ALL.to_owned(), message: message.clone() })?;
+    compile(used, desk, &sources)
+}
+
+/// Compiles and tries all templates.
+fn tried(sources: &BTreeMap<String, Source>, desk: &DeskIdentity) -> Result<Tera, LetterError> {
+    // Once as they are written, so that what is wrong is told with the line of the file ...
+    let written: Vec<(String, String)> =
+        templates(sources).map(|(name, source)| (name.clone(), source.text.clone())).collect();
+    try_out(&compile(&written, desk, sources)?, desk, sources)?;
+    // ... and once as they are used.
+    let tera = compile(&used(sources)?, desk, sources)?;
+    try_out(&tera, desk, sources)?;
     Ok(tera)
+}
+
+fn templates(sources: &BTreeMap<String, Source>) -> impl Iterator<Item = (&String, &Source)> {
+    sources.iter().filter(|(name, _)| name.as_str() != STYLE)
+}
+
+/// The templates' texts with the style put in, and without the lines that hold nothing but a tag.
+fn used(sources: &BTreeMap<String, Source>) -> Result<Vec<(String, String)>, LetterError> {
+    let style = sources.get(STYLE).map(|source| source.text.as_str()).unwrap_or_default();
+    let mut used = Vec::with_capacity(sources.len());
+    for (name, source) in templates(sources) {
+        let text = if name.ends_with(".html") {
+            inline::styled(&source.text, style)
+                .map_err(|message| LetterError::File { file: source.place.clone(), message })?
+        } else {
+            without_tag_lines(&source.text)
+        };
+        used.push((name.clone(), text));
+    }
+    Ok(used)
 }
 
 /// The variables of a letter.
@@ -144,14 +166,14 @@ fn place(name: &str, sources: &BTreeMap<String, Source>) -> String {
 }
 
 fn compile(
-    templates: &[(&str, String)],
+    templates: &[(String, String)],
     desk: &DeskIdentity,
     sources: &BTreeMap<String, Source>,
 ) -> Result<Tera, LetterError> {
     let mut tera = Tera::new();
     tera.register_filter("margin", |text: &str, _: tera::Kwargs, _: &tera::State| indented(text, 4));
     tera.global_context().insert("desk", &DeskView::from(desk));
-    tera.add_raw_templates(templates.iter().map(|(name, text)| (*name, text.as_str())))
+    tera.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), text.as_str())))
         .map_err(|error| explain_at(&error, sources))?;
     Ok(tera)
 }
@@ -177,15 +199,19 @@ fn try_out(tera: &Tera, desk: &DeskIdentity, sources: &BTreeMap<String, Source>)
     Ok(())
 }
 
-/// All templates by name, overrides in place of the built-in ones.
-fn sources(overrides: Option<&Path>) -> Result<BTreeMap<String, Source>, LetterError> {
-    let mut sources = BTreeMap::new();
-    for name in BuiltIn::iter() {
+/// The built-in templates by name.
+fn built_in() -> BTreeMap<String, Source> {
+    let source = |name: std::borrow::Cow<'_, str>| {
         let text = BuiltIn::get(&name).map(|file| String::from_utf8_lossy(&file.data).into_owned());
         let place = format!("the built-in template {name}");
-        sources
-            .insert(name.into_owned(), Source { text: text.unwrap_or_default(), place, is_override: false });
-    }
+        (name.into_owned(), Source { text: text.unwrap_or_default(), place, is_override: false })
+    };
+    BuiltIn::iter().map(source).collect()
+}
+
+/// All templates by name, overrides in place of the built-in ones.
+fn sources(overrides: Option<&Path>) -> Result<BTreeMap<String, Source>, LetterError> {
+    let mut sources = built_in();
     let Some(folder) = overrides else { return Ok(sources) };
     let mail = folder.join("mail");
     let folder = if mail.is_dir() { mail.as_path() } else { folder };
@@ -223,4 +249,14 @@ fn without_tag_lines(text: &str) -> String {
         out.push_str(if lone { bare } else { line });
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_templates_hold() {
+        tried(&built_in(), &samples::desk().unwrap()).unwrap();
+    }
 }

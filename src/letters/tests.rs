@@ -68,7 +68,7 @@ fn words(text: &str) -> BTreeSet<String> {
 fn every_letter_reads_as_it_should() {
     let letters = letters();
     let samples = all();
-    assert_eq!(samples.len(), 112, "a sample could not be made");
+    assert_eq!(samples.len(), 114, "a sample could not be made");
     insta::with_settings!({ snapshot_path => "../../tests/snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
         for sample in &samples {
             let worded = letters.word(&sample.envelope, &sample.content).unwrap();
@@ -226,6 +226,7 @@ fn other_letters_say_what_they_are() {
         ("command-error", "auto-replied", true),
         ("escalation", "auto-generated", true),
         ("taken-notice", "auto-generated", true),
+        ("delayed-files", "auto-generated", true),
         ("sla-warning", "auto-generated", true),
         ("problem", "auto-generated", false),
         ("holder-reminder", "auto-generated", true),

@@ -163,6 +163,10 @@ pub enum ContentView {
         text: TextView,
         files: FilesView,
     },
+    DelayedFiles {
+        title: Option<String>,
+        files: FilesView,
+    },
     MonthlyReport(Box<ReportView>),
 }
 
@@ -170,7 +174,7 @@ impl View {
     /// Words a content.
     pub fn of(desk: &DeskIdentity, envelope: &Envelope, content: &Content) -> Self {
         let now = envelope.at;
-        let files = Files::of(content, envelope.max_attached);
+        let files = Files::of(content, envelope.max_attached, &envelope.held);
         let content = match content {
             Content::Acknowledgement(content) => ContentView::Acknowledgement {
                 title: title_if_any(content.title.as_deref(), envelope),
@@ -299,6 +303,13 @@ impl View {
                 title: title_if_any(content.title.as_deref(), envelope),
                 text: TextView::of(&content.text, Reader::Requester),
                 files: FilesView::of(&files, Reader::Requester),
+            },
+            Content::DelayedFiles(content) => ContentView::DelayedFiles {
+                title: title_if_any(content.title.as_deref(), envelope),
+                files: FilesView::of(
+                    &files,
+                    if content.for_staff { Reader::Staff } else { Reader::Requester },
+                ),
             },
             Content::MonthlyReport(content) => {
                 ContentView::MonthlyReport(Box::new(ReportView::of(content, &files, desk, envelope)))

@@ -17,7 +17,7 @@ macro_rules! step {
     };
 }
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     step!(1, "spine", "0001_spine.sql"),
     step!(2, "requester", "0002_requester.sql"),
     step!(3, "agents", "0003_agents.sql"),
@@ -28,6 +28,7 @@ const STEPS: [Step; 10] = [
     step!(8, "retention", "0008_retention.sql"),
     step!(9, "state", "0009_state.sql"),
     step!(10, "lease", "0010_lease.sql"),
+    step!(11, "scan", "0011_scan.sql"),
 ];
 
 /// What brings a SQLite database to the newest form.

@@ -23,6 +23,7 @@ pub mod problem;
 pub mod report;
 pub mod request;
 pub mod retention;
+pub mod scan;
 pub mod solution;
 pub mod state;
 pub mod stay;

@@ -30,5 +30,6 @@ mod manual;
 mod report;
 mod requester;
 mod retention;
+mod scan;
 mod store;
 mod surveys;

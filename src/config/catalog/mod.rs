@@ -28,11 +28,11 @@ pub struct Catalog {
     /// The forms, those that a category names without describing them from the shipped catalogue.
     pub forms: Vec<Form>,
     /// Times by priority.
-    sla: HashMap<Priority, Sla>,
+    sla: BTreeMap<Priority, Sla>,
 }
 
-/// How pressing a case is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+/// How pressing a case is, the most pressing first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Priority {
     /// `critica`
@@ -158,7 +158,7 @@ pub struct OutOfScope {
 #[serde(deny_unknown_fields)]
 struct Raw {
     #[serde(default)]
-    sla: HashMap<Priority, Sla>,
+    sla: BTreeMap<Priority, Sla>,
     #[serde(default)]
     category: Vec<Category>,
     #[serde(default)]

@@ -93,6 +93,8 @@ pub enum Content {
     CompletedAgain(CompletedAgain),
     /// [25] To the requester: why the handling was right.
     CoordinatorAnswer(CoordinatorAnswer),
+    /// Files that an earlier letter had to go without.
+    DelayedFiles(DelayedFiles),
     /// [26] The month in figures, to the coordinator.
     MonthlyReport(MonthlyReport),
 }
@@ -137,6 +139,7 @@ impl Content {
             Self::Feedback(_) => "feedback",
             Self::CompletedAgain(_) => "follow-up-notice",
             Self::CoordinatorAnswer(_) => "coordinator-answer",
+            Self::DelayedFiles(_) => "delayed-files",
             Self::MonthlyReport(_) => "monthly-report",
         }
     }
@@ -158,9 +161,11 @@ impl Content {
 
     /// Letters by which staff, or an outside area, can later be known (ruling 22).
     pub fn is_for_staff(&self) -> bool {
-        // Who corrects their commands answers the letter that names the faults.
-        if let Self::CommandError(content) = self {
-            return !content.faults.is_empty();
+        match self {
+            // Who corrects their commands answers the letter that names the faults.
+            Self::CommandError(content) => return !content.faults.is_empty(),
+            Self::DelayedFiles(content) => return content.for_staff,
+            _ => {}
         }
         matches!(
             self,
@@ -241,6 +246,7 @@ impl Content {
             Self::Feedback(content) => Some(&content.case.title),
             Self::CompletedAgain(content) => Some(&content.case.title),
             Self::CoordinatorAnswer(content) => content.title.as_deref(),
+            Self::DelayedFiles(content) => content.title.as_deref(),
             Self::AskNumber(_) | Self::CommandError(_) | Self::Digest(_) | Self::MonthlyReport(_) => None,
         }
     }
@@ -257,6 +263,7 @@ impl Content {
             Self::UnsatisfactoryReview(content) => &content.attachments,
             Self::Feedback(content) => &content.attachments,
             Self::CoordinatorAnswer(content) => &content.attachments,
+            Self::DelayedFiles(content) => &content.attachments,
             Self::FormNeeded(content) => std::slice::from_ref(&content.blank),
             Self::FormIncomplete(content) => std::slice::from_ref(&content.blank),
             Self::MonthlyReport(MonthlyReport { made: Some(made), .. }) => &made.attachments,

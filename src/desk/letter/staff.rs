@@ -401,3 +401,14 @@ pub struct GroupLoad {
     /// Of them, with a time that has passed.
     pub overdue: usize,
 }
+
+/// Files that an earlier letter to the same person had to go without: nobody could look at them then.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DelayedFiles {
+    /// The subject of the matter, where the recipient may see it.
+    pub title: Option<String>,
+    /// The earlier letter was one by which staff, or an outside area, can be known (ruling 22).
+    pub for_staff: bool,
+    /// The files.
+    pub attachments: Vec<Attachment>,
+}

@@ -3,8 +3,8 @@
 use super::{MORNING, Sample, address, at, files, own_cases, person, sample, steps};
 use crate::desk::address::Contact;
 use crate::desk::letter::{
-    AnswerSummary, AreaRequest, Assignment, Content, DeliveryFailure, FollowUpNotice, OperatorAlert,
-    Reopening, Requester, SimilarCase,
+    AnswerSummary, AreaRequest, Assignment, Content, DelayedFiles, DeliveryFailure, FollowUpNotice,
+    OperatorAlert, Reopening, Requester, SimilarCase,
 };
 use crate::desk::mail::Attachment;
 
@@ -47,11 +47,33 @@ pub fn all() -> Vec<Sample> {
         ("area-request-bare", AREA, number, area_request(false)),
         ("delivery-failure", laura, number, failure(true, "550 5.1.1 User unknown in virtual mailbox table")),
         ("delivery-failure-passing", laura, number, failure(false, "")),
+        ("delayed-files", laura, number, Some(delayed(true))),
+        ("delayed-files-requester", ("Ana María Pérez", "ana@scj.gov.co"), number, Some(delayed(false))),
         ("operator-alert", ("Julián Coordinador", "coordinador@scj.gov.co"), None, Some(operator)),
     ]
     .into_iter()
     .filter_map(|(name, to, number, content)| sample(name, to, MORNING, number, content?))
     .collect()
+}
+
+fn delayed(for_staff: bool) -> Content {
+    let file = |name: &str, sha256: &str| Attachment {
+        name: name.to_owned(),
+        media_type: "application/pdf".to_owned(),
+        size: 84_200,
+        sha256: sha256.to_owned(),
+        inline: false,
+    };
+    let mut attachments = vec![file("cotización.pdf", "sha256 of cotización.pdf")];
+    if for_staff {
+        attachments.extend([
+            file("factura.pdf.exe", "held-infected"),
+            file("imagen del disco.iso", "held-unscanned"),
+            file("planos.zip", "held-follows"),
+        ]);
+    }
+    let title = Some("La impresora del piso 3 no imprime".to_owned());
+    Content::DelayedFiles(DelayedFiles { title, for_staff, attachments })
 }
 
 fn assignment(bare: bool) -> Option<Content> {

@@ -75,6 +75,10 @@ fn what_a_hostile_mail_says_stays_words() {
                 content.what = Some(HOSTILE.to_owned());
                 content.text = HOSTILE.to_owned();
             }
+            Content::DelayedFiles(content) => {
+                content.title = Some(HOSTILE.to_owned());
+                content.attachments.iter_mut().for_each(|file| file.name = HOSTILE.to_owned());
+            }
             Content::CommandResult(content) => {
                 content.title = Some(HOSTILE.to_owned());
                 content.done = vec![(HOSTILE.to_owned(), HOSTILE.to_owned()); 100];

@@ -8,7 +8,7 @@ use crate::desk::address::Contact;
 use crate::desk::letter::{MissingItem, OwnCase, Requester};
 use crate::desk::mail::Attachment;
 use crate::desk::wording;
-use crate::letters::files::Files;
+use crate::letters::files::{Files, Held};
 use crate::letters::text::{many_lines, many_lines_within, one_line};
 
 /// One thing that is asked for.
@@ -81,10 +81,20 @@ pub struct TextView {
 pub struct FilesView {
     attached: Vec<FileLine>,
     left_out: Vec<FileLine>,
-    /// There are some of either.
+    held: Vec<HeldLine>,
+    /// There are some of them.
     any: bool,
     /// How to get those that are left out.
     ask: &'static str,
+}
+
+/// A file that stays behind.
+#[derive(Debug, Serialize)]
+pub struct HeldLine {
+    name: String,
+    size: String,
+    /// Why, as the end of a sentence about it.
+    why: String,
 }
 
 /// A file in a list.
@@ -146,6 +156,16 @@ impl TextView {
     }
 }
 
+fn why_held(held: &Held) -> String {
+    match held {
+        Held::Infected(threat) => {
+            format!("el antivirus encontró en él «{}»; quedó apartado y no se envía", one_line(threat, 80))
+        }
+        Held::Unscanned => "el antivirus no pudo revisarlo; quedó apartado y no se envía".to_owned(),
+        Held::Follows => "el antivirus lo está revisando; llegará en otro correo".to_owned(),
+    }
+}
+
 impl FilesView {
     pub fn of(files: &Files<'_>, reader: Reader) -> Self {
         let line =
@@ -153,7 +173,16 @@ impl FilesView {
         Self {
             attached: files.attached.iter().map(line).collect(),
             left_out: files.left_out.iter().map(line).collect(),
-            any: !files.attached.is_empty() || !files.left_out.is_empty(),
+            held: files
+                .held
+                .iter()
+                .map(|(file, held)| HeldLine {
+                    name: one_line(&file.name, 100),
+                    size: wording::size(file.size),
+                    why: why_held(held),
+                })
+                .collect(),
+            any: !files.attached.is_empty() || !files.left_out.is_empty() || !files.held.is_empty(),
             ask: reader.ask(),
         }
     }

@@ -53,7 +53,11 @@ impl TestDesk {
 
     /// Opens an empty desk with more configuration.
     pub async fn with(on: On, more: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::in_folder(on, tempfile::tempdir().unwrap(), more).await
+    }
+
+    /// Opens an empty desk with more configuration in a folder of its own.
+    pub async fn in_folder(on: On, folder: TempDir, more: &str) -> Self {
         let database = match on {
             On::Sqlite => "sqlite://radica.db".to_owned(),
             On::Postgres => super::postgres::fresh().await,
@@ -84,7 +88,8 @@ impl TestDesk {
     }
 
     async fn on_database(folder: TempDir, database: &str, more: &str) -> Self {
-        write_configuration(folder.path(), database, more);
+        let words = if more.contains("[classify]") { "" } else { words_alone(folder.path()) };
+        write_configuration(folder.path(), database, &format!("{words}{more}"));
         let clock = Clock::stopped_at("2026-11-20T10:00:00-05:00".parse().unwrap());
         let config = radica::config::load(&folder.path().join("radica.toml")).unwrap();
         let app = App::open(config, clock.clone()).await.unwrap();

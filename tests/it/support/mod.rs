@@ -14,6 +14,7 @@ macro_rules! on_both {
     };
 }
 
+pub mod clamd;
 pub mod desk;
 pub mod fake_imap;
 pub mod lab;
