@@ -3,7 +3,12 @@
 //!
 //!     cargo bench --bench servers -- [MAILS]
 
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a benchmark, with the tests' helpers")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a benchmark, with the tests' helpers"
+)]
 #![expect(dead_code, unused_macros, reason = "the tests' helpers do more than is needed here")]
 
 #[path = "../tests/it/support/mod.rs"]

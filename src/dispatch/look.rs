@@ -2,7 +2,7 @@
 //! cannot look at now follows in another letter.
 
 use super::{Dispatch, GIVE_UP};
-use crate::clock::{Clock, bogota};
+use crate::clock::bogota;
 use crate::desk::address::{Address, Contact};
 use crate::desk::compose::to_operators;
 use crate::desk::decision::{Event, NewLetter};
@@ -14,9 +14,9 @@ use crate::scan::{Scanner, Verdict};
 use crate::store::event::{self, Place};
 use crate::store::outbox::{self, Claimed};
 use crate::store::scan::{self, Found, Incomplete};
-use crate::store::{StoreError, Tx, told};
+use crate::store::{StoreError, Tx, lease, told};
 
-/// For how long a verdict holds, in milliseconds of real time: signatures are new each day.
+/// For how long a verdict holds, in milliseconds of the database's clock: signatures are new each day.
 const HOLDS: i64 = 24 * 3600 * 1000;
 
 /// Files with their bytes.
@@ -83,7 +83,8 @@ pub(super) async fn known(
     files: &Contents,
 ) -> Result<std::collections::HashMap<String, Found>, StoreError> {
     let names: Vec<&str> = files.iter().map(|(file, _)| file.sha256.as_str()).collect();
-    scan::known(tx, &names, Clock::real().as_millisecond() - HOLDS).await
+    let real = lease::real(tx).await?;
+    scan::known(tx, &names, real - HOLDS).await
 }
 
 impl Dispatch {
@@ -97,7 +98,7 @@ impl Dispatch {
     ) -> Result<(), StoreError> {
         let place = Place { ticket: letter.ticket_id, request: letter.request_id, inbound: None };
         self.keep_found(tx, rules, place, letter.number.as_deref(), looked).await?;
-        let real = Clock::real().as_millisecond();
+        let real = lease::real(tx).await?;
         for (name, _) in looked.held.iter().filter(|(_, held)| **held == Held::Follows) {
             scan::follows(tx, letter.id, name, real).await?;
         }
@@ -112,7 +113,7 @@ impl Dispatch {
         number: Option<&str>,
         looked: &Looked,
     ) -> Result<(), StoreError> {
-        let (now, real) = (self.clock.now(), Clock::real().as_millisecond());
+        let (now, real) = (self.clock.now(), lease::real(tx).await?);
         for (file, found) in &looked.new {
             scan::keep(tx, &file.sha256, found, real).await?;
             let Found::Infected(threat) = found else { continue };
@@ -151,10 +152,11 @@ impl Dispatch {
         let Some(scanner) = &self.scanner else { return Ok(()) };
         let mut after = 0;
         loop {
-            let next = scan::next_incomplete(&mut self.db.read().await?, after).await?;
-            let Some(letter) = next else { return Ok(()) };
+            let mut tx = self.db.read().await?;
+            let Some(letter) = scan::next_incomplete(&mut tx, after).await? else { return Ok(()) };
+            let is_given_up = lease::real(&mut tx).await? - letter.since > GIVE_UP;
+            drop(tx);
             after = letter.letter_id;
-            let is_given_up = Clock::real().as_millisecond() - letter.since > GIVE_UP;
             if !is_given_up && !scanner.is_there().await {
                 return Ok(());
             }
