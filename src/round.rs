@@ -57,13 +57,13 @@ pub async fn run_once(
             let at = began.as_millisecond();
             state::note(&mut tx, &[(state::LOOKED.to_owned(), at)], at).await?;
             tx.commit().await?;
-            done.look = look;
             if look.not_had > 0 {
-                done.undone.push(format!(
-                    "{} mails could not be fetched and are still in the mailbox",
-                    look.not_had
-                ));
+                done.undone.push(match look.not_had {
+                    1 => "1 mail could not be fetched and is still in the mailbox".to_owned(),
+                    more => format!("{more} mails could not be fetched and are still in the mailbox"),
+                });
             }
+            done.look = look;
             Some(began)
         }
         Err(IntakeError::Source(error)) => {
@@ -92,11 +92,10 @@ pub async fn run_once(
     let mut tx = app.db.read().await?;
     let waiting = outbox::waiting(&mut tx, app.clock.now().as_millisecond()).await?;
     if waiting > 0 {
+        let stay = if waiting == 1 { "1 letter stays".to_owned() } else { format!("{waiting} letters stay") };
         done.undone.push(match done.round.paused {
-            Some(_) => {
-                format!("outgoing is paused: {waiting} letters stay queued until radica resume outgoing")
-            }
-            None => format!("{waiting} letters stay queued"),
+            Some(_) => format!("outgoing is paused: {stay} queued until radica resume outgoing"),
+            None => format!("{stay} queued"),
         });
     }
     Ok(done)

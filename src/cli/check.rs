@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::table::counted;
 use super::{Failure, clock, pause, plain, print};
 use crate::app::{read_catalog, read_letters};
 use crate::clock::bogota;
@@ -82,22 +83,25 @@ pub(super) async fn run(named: Option<&Path>) -> Result<(), Failure> {
 /// nobody waits for any more.
 fn age(entries: &[Entry], take_since: Option<Timestamp>, is_first: bool) -> Option<String> {
     let old = entries.iter().filter(|entry| entry.is_older_than(take_since)).count();
-    let mails = |count: usize| if count == 1 { "1 mail".to_owned() } else { format!("{count} mails") };
     if old > 0 {
-        let new = mails(entries.len().saturating_sub(old));
+        let new = counted(entries.len().saturating_sub(old), "mail", "mails");
+        let stay = if old == 1 { "stays where it is" } else { "stay where they are" };
         return Some(format!(
-            "{} from before mailbox.take_since stay where they are; {new} to take",
-            mails(old)
+            "{} from before mailbox.take_since {stay}; {new} to take",
+            counted(old, "mail", "mails")
         ));
     }
     let oldest = entries.iter().filter_map(|entry| entry.received_millis).min()?;
     let day = at(oldest).to_zoned_datetime(bogota()).date();
-    (is_first && take_since.is_none()).then(|| {
-        format!(
-            "{} wait in the mailbox, the oldest of {day}: all of them become cases and are answered, unless mailbox.take_since \
-             leaves the older ones where they are",
-            mails(entries.len())
-        )
+    let unless = "unless mailbox.take_since leaves";
+    (is_first && take_since.is_none()).then(|| match entries.len() {
+        1 => format!(
+            "1 mail waits in the mailbox, of {day}: it becomes a case and is answered, {unless} it where it is"
+        ),
+        more => format!(
+            "{more} mails wait in the mailbox, the oldest of {day}: all of them become cases and are answered, {unless} \
+             the older ones where they are"
+        ),
     })
 }
 
@@ -174,6 +178,61 @@ impl Report {
             0 => Ok(()),
             1 => Err(Failure::Wrong("one part does not hold".to_owned())),
             more => Err(Failure::Wrong(format!("{more} parts do not hold"))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mailbox::Location;
+
+    #[test]
+    fn mails_from_before_are_counted() {
+        let entry = |at: &str| Entry {
+            location: Location(String::new()),
+            size: 1,
+            received_millis: Some(at.parse::<Timestamp>().unwrap().as_millisecond()),
+        };
+        let (old, older) = (entry("2025-03-04T10:00:00-05:00"), entry("2024-01-02T10:00:00-05:00"));
+        let new = entry("2026-11-20T10:00:00-05:00");
+        let since = Some("2026-11-01T00:00:00-05:00".parse().unwrap());
+        for (entries, since, is_first, told) in [
+            (
+                vec![old.clone()],
+                since,
+                false,
+                Some("1 mail from before mailbox.take_since stays where it is; 0 mails to take"),
+            ),
+            (
+                vec![old.clone(), older.clone(), new.clone()],
+                since,
+                true,
+                Some("2 mails from before mailbox.take_since stay where they are; 1 mail to take"),
+            ),
+            (
+                vec![old.clone()],
+                None,
+                true,
+                Some(
+                    "1 mail waits in the mailbox, of 2025-03-04: it becomes a case and is answered, unless \
+                     mailbox.take_since leaves it where it is",
+                ),
+            ),
+            (
+                vec![old.clone(), older],
+                None,
+                true,
+                Some(
+                    "2 mails wait in the mailbox, the oldest of 2024-01-02: all of them become cases and are answered, \
+                     unless mailbox.take_since leaves the older ones where they are",
+                ),
+            ),
+            (vec![old], None, false, None),
+            (vec![new], since, true, None),
+            (vec![], None, true, None),
+        ] {
+            assert_eq!(age(&entries, since, is_first).as_deref(), told);
         }
     }
 }

@@ -53,16 +53,39 @@ pub(super) async fn resume(config: Option<&Path>, side: Side) -> Result<(), Fail
     tx.commit().await?;
     db.close().await;
     print(match since {
-        Some(since) => format!(
-            "Outgoing was paused since {}. {waiting} letters are queued; they go with the next round of radica serve or \
-             radica run-once.\n",
-            date(since)
-        ),
+        Some(since) => format!("Outgoing was paused since {}. {}\n", date(since), queued(waiting)),
         None => "Outgoing is not paused.\n".to_owned(),
     })
+}
+
+/// What becomes of the letters that have waited.
+fn queued(waiting: i64) -> String {
+    let goes = match waiting {
+        0 => return "No letter is queued.".to_owned(),
+        1 => "1 letter is queued; it goes".to_owned(),
+        more => format!("{more} letters are queued; they go"),
+    };
+    format!("{goes} with the next round of radica serve or radica run-once.")
 }
 
 /// That outgoing is paused, and what ends it.
 pub(super) fn sentence(since: i64) -> String {
     format!("Outgoing is paused since {}: letters stay queued until radica resume outgoing", date(since))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_counted() {
+        let next = "with the next round of radica serve or radica run-once.";
+        for (waiting, told) in [
+            (0, "No letter is queued.".to_owned()),
+            (1, format!("1 letter is queued; it goes {next}")),
+            (3, format!("3 letters are queued; they go {next}")),
+        ] {
+            assert_eq!(queued(waiting), told);
+        }
+    }
 }

@@ -101,6 +101,12 @@ pub(super) fn or_dash(text: Option<&str>) -> String {
     text.filter(|text| !text.is_empty()).unwrap_or("–").to_owned()
 }
 
+/// `1 row`, `3 rows`.
+pub(super) fn counted<N: TryInto<u64>>(number: N, one: &str, many: &str) -> String {
+    let number = number.try_into().unwrap_or(u64::MAX);
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,10 @@
 //! Journeys of the procedure on a set clock, on both databases: what people write, and what they get.
 
+use radica::round::run_once;
+use tokio_util::sync::CancellationToken;
+
 use crate::support::desk::{DESK, On, TestDesk, of_kind};
+use crate::support::served::LOOK_EVERY;
 
 on_both!(
     a_complete_mail_becomes_a_case,
@@ -25,6 +29,7 @@ on_both!(
     who_wants_no_automatic_answer_gets_none_but_a_case,
     a_mail_over_the_limit_is_kept_whole_and_set_apart,
     no_more_letters_a_day_than_the_server_takes,
+    no_more_letters_a_minute_than_the_server_takes,
 );
 
 const ANA: &str = "Ana María Pérez <ana@scj.test>";
@@ -571,11 +576,32 @@ async fn no_more_letters_a_day_than_the_server_takes(on: On) {
     let done = desk.round().await;
     assert_eq!(
         (done.round.sent, done.undone.as_slice()),
-        (2, ["1 letters stay queued".to_owned()].as_slice())
+        (2, ["1 letter stays queued".to_owned()].as_slice())
     );
     desk.at("2026-11-21T09:59:00-05:00");
     assert_eq!(desk.round().await.round.sent, 0, "a day is a day");
     // The case's own clocks have queued more meanwhile: the next two go.
     desk.at("2026-11-21T10:00:01-05:00");
     assert_eq!(desk.round().await.round.sent, 2);
+}
+
+async fn no_more_letters_a_minute_than_the_server_takes(on: On) {
+    let mut desk = TestDesk::with(on, "per_minute = 2\n").await;
+    desk.write(ANA, "Impresora", "La impresora del piso 3 no imprime");
+    // The third letter's turn comes a minute after the first one's: nobody waits for it here.
+    let stop = CancellationToken::new();
+    let round = run_once(&desk.app, &mut (), &stop);
+    let (done, ()) = tokio::join!(round, async {
+        while desk.letters().len() < 2 {
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+        stop.cancel();
+    });
+    let done = done.unwrap();
+    assert_eq!((done.round.sent, desk.letters().len()), (2, 2));
+    assert_eq!(done.undone, ["1 letter stays queued"]);
+    let mut tx = desk.app.db.read().await.unwrap();
+    let rows = radica::store::outbox::list(&mut tx).await.unwrap();
+    let attempts: Vec<_> = rows.iter().map(|row| (row.state.as_str(), row.attempts)).collect();
+    assert_eq!(attempts, [("sent", 1), ("sent", 1), ("queued", 0)], "waiting is no attempt");
 }

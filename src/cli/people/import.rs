@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{Read, Write};
 use std::path::Path;
 
-use super::super::table::{cut, fixed, or_dash, table, width};
+use super::super::table::{counted, cut, fixed, or_dash, table, width};
 use super::super::{Failure, clock, open, plain, print};
 use super::sheet::{self, Sheet};
 use crate::config::staff::{Site, Staff};
@@ -145,10 +145,4 @@ fn preview(sheet: &Sheet, becomes: &[&str]) -> String {
         })
         .collect();
     table(&columns, rows, "Nobody.", width())
-}
-
-/// `1 row`, `3 rows`.
-pub(super) fn counted<N: TryInto<u64>>(number: N, one: &str, many: &str) -> String {
-    let number = number.try_into().unwrap_or(u64::MAX);
-    format!("{number} {}", if number == 1 { one } else { many })
 }

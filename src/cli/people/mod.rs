@@ -8,11 +8,10 @@ mod text;
 
 use std::path::Path;
 
-use import::counted;
 pub(super) use import::run as import;
 
 use super::card::Card;
-use super::table::{Column, cut, date, fixed, or_dash, table, width};
+use super::table::{Column, counted, cut, date, fixed, or_dash, table, width};
 use super::{Failure, Format, json as contract, open, print};
 use crate::config::Config;
 use crate::config::staff::{DirectoryEntry, Staff};

@@ -5,9 +5,7 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::path::Path;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -15,9 +13,8 @@ use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream};
 use lettre::transport::smtp::commands::Ehlo;
 use lettre::transport::smtp::extension::ClientId;
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{CertificateError, ClientConfig, RootCertStore};
+use rustls::CertificateError;
+use rustls::pki_types::ServerName;
 use secrecy::ExposeSecret;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader, ReadBuf};
 use tokio::net::TcpStream;
@@ -32,6 +29,7 @@ use crate::delivery::SendError;
 use crate::delivery::answer::{Stage, one_line};
 use crate::desk::address::Address;
 use crate::oauth::Tokens;
+use crate::tls;
 
 /// Longest answer that is read in the clear, in bytes.
 const MAX_ANSWER: u64 = 64 * 1024;
@@ -67,7 +65,9 @@ impl Server {
                         endpoint.host
                     ))
                 })?;
-                Some((connector(endpoint.ca_file.as_deref())?, host))
+                let config = tls::client_config(endpoint.ca_file.as_deref())
+                    .map_err(|error| SendError::Unavailable(error.to_string()))?;
+                Some((TlsConnector::from(config), host))
             }
         };
         Ok(Self {
@@ -322,7 +322,8 @@ impl Server {
             },
             refused => refused,
         };
-        if matches!(done, Err(Trouble::Answer { .. })) {
+        // A server that has no time says nothing of the token.
+        if matches!(done, Err(Trouble::Answer { code, .. }) if !(400..500).contains(&code)) {
             tokens.refused(&token).await;
         }
         Ok(done.map(|_| token.renew_at))
@@ -353,32 +354,6 @@ impl Server {
 fn is_loopback(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost")
         || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
-/// Trusts the system's roots and those of a PEM file.
-fn connector(ca_file: Option<&Path>) -> Result<TlsConnector, SendError> {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    if let Some(path) = ca_file {
-        let bad = |why: &dyn std::fmt::Display| {
-            SendError::Unavailable(format!("the CA file {} cannot be used: {why}", path.display()))
-        };
-        let certificates: Result<Vec<_>, _> =
-            CertificateDer::pem_file_iter(path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-        let certificates = certificates.map_err(|error| bad(&error))?;
-        if certificates.is_empty() {
-            return Err(bad(&"there is no certificate in it"));
-        }
-        for certificate in certificates {
-            roots.add(certificate).map_err(|error| bad(&error))?;
-        }
-    }
-    let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(|error| SendError::Unavailable(format!("no TLS: {error}")))?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(TlsConnector::from(Arc::new(config)))
 }
 
 /// Why a connection failed, in plain words.
