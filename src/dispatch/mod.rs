@@ -2,19 +2,20 @@
 
 mod holder;
 mod look;
+mod pace;
 mod word;
 
-use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 use futures_util::StreamExt;
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 pub use holder::{holder, is_gone, void_dead_leases};
 
+use self::pace::Pace;
 use crate::clock::Clock;
 use crate::config::PaceConfig;
 use crate::delivery::{Accepted, Outgoing, SendError, Transport};
@@ -27,14 +28,17 @@ use crate::scan::Scanner;
 use crate::store::apply::apply;
 use crate::store::blob::Blobs;
 use crate::store::outbox::{self, Claim, Claimed};
-use crate::store::{Db, StoreError, facts, state};
+use crate::store::{Db, StoreError, facts, lease, state};
 
-/// How long a claim holds, in milliseconds of real time: longer than the slowest letter takes.
-const LEASE: i64 = 30 * 60 * 1000;
+/// How long a claim holds: longer than the slowest letter takes. Others count it by the database's clock; who holds it, by
+/// the monotonic one.
+const LEASE: Duration = Duration::from_secs(30 * 60);
 /// With less of the lease left than this, a letter is not begun any more.
-const LEAST_LEASE: i64 = 12 * 60 * 1000;
+const LEAST_LEASE: Duration = Duration::from_secs(12 * 60);
 /// How long a letter is tried before it is given up, in milliseconds of real time.
 const GIVE_UP: i64 = 4 * 24 * 3600 * 1000;
+/// How often it is tried before. Time alone gives nothing up: a clock may jump, and a server be away for days.
+const LEAST_TRIES: i64 = 10;
 
 /// How long a database that does not answer is waited for, with answers of the server in hand.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -47,7 +51,7 @@ pub struct Dispatch {
     transport: Arc<Transport>,
     scanner: Option<Scanner>,
     pace: PaceConfig,
-    limiter: Option<DefaultDirectRateLimiter>,
+    a_minute: Option<Pace>,
     desk: Address,
     holder: String,
 }
@@ -71,6 +75,18 @@ pub struct Round {
 struct Ready {
     claimed: Claimed,
     outgoing: Outgoing,
+    /// When it was claimed, and from when on it is not begun any more: as in its [`Batch`].
+    at: i64,
+    until: Instant,
+}
+
+/// Letters that are claimed.
+struct Batch {
+    letters: Vec<Claimed>,
+    /// When, by the database's clock.
+    at: i64,
+    /// From when on none of them is begun any more.
+    until: Instant,
 }
 
 impl Dispatch {
@@ -85,9 +101,8 @@ impl Dispatch {
         desk: Address,
         holder: String,
     ) -> Self {
-        let limiter =
-            NonZeroU32::new(pace.per_minute).map(|most| RateLimiter::direct(Quota::per_minute(most)));
-        Self { db, blobs, clock, transport, scanner, pace, limiter, desk, holder }
+        let a_minute = Pace::new(pace.per_minute);
+        Self { db, blobs, clock, transport, scanner, pace, a_minute, desk, holder }
     }
 
     /// Sends all that may go now. With `at_once` each queued letter is tried once, whatever its next try was to be
@@ -121,14 +136,13 @@ impl Dispatch {
                 );
                 break;
             }
-            let claimed = self.claim(after, at_once, most).await?;
-            let Some(last) = claimed.last() else { break };
+            let batch = self.claim(after, at_once, most).await?;
+            let Some(last) = batch.letters.last() else { break };
             if at_once {
                 after = last.id;
             }
-            let until = Clock::real().as_millisecond() + LEASE;
-            let ready = self.word(letters, rules, claimed, &mut round).await?;
-            self.send(ready, until, rules, stop, &mut round).await?;
+            let ready = self.word(letters, rules, batch, &mut round).await?;
+            self.send(ready, rules, stop, &mut round).await?;
             told(round.sent);
         }
         Ok(round)
@@ -153,28 +167,28 @@ impl Dispatch {
         Ok(i64::from(self.pace.per_day) - outbox::sent_since(&mut tx, yesterday).await?)
     }
 
-    async fn claim(&self, after: i64, at_once: bool, most: i64) -> Result<Vec<Claimed>, StoreError> {
-        let real = Clock::real().as_millisecond();
+    async fn claim(&self, after: i64, at_once: bool, most: i64) -> Result<Batch, StoreError> {
+        let until = Instant::now() + LEASE.saturating_sub(LEAST_LEASE);
         let mut tx = self.db.write().await?;
+        let real = lease::real(&mut tx).await?;
         let claim = Claim {
             by: &self.holder,
             now: self.clock.now().as_millisecond(),
             real,
-            until: real + LEASE,
+            until: real + millis(LEASE),
             after,
             at_once,
             most,
         };
         let letters = outbox::claim(&mut tx, claim).await?;
         tx.commit().await?;
-        Ok(letters)
+        Ok(Batch { letters, at: real, until })
     }
 
     /// Sends letters, as many at once as there may be connections, and writes down what came of each.
     async fn send(
         &self,
         ready: Vec<Ready>,
-        until: i64,
         rules: &Rules,
         stop: &CancellationToken,
         round: &mut Round,
@@ -184,7 +198,7 @@ impl Dispatch {
             .map(|letter| {
                 let broken = &broken;
                 async move {
-                    let result = self.send_one(&letter, until, stop, broken).await;
+                    let result = self.send_one(&letter, stop, broken).await;
                     (letter, result)
                 }
             })
@@ -213,7 +227,7 @@ impl Dispatch {
         stop: &CancellationToken,
         round: &mut Round,
     ) -> Result<(), StoreError> {
-        let until = tokio::time::Instant::now() + PATIENCE;
+        let until = Instant::now() + PATIENCE;
         let mut pauses = ExponentialBuilder::default()
             .with_min_delay(Duration::from_millis(200))
             .with_max_delay(Duration::from_secs(5))
@@ -225,7 +239,7 @@ impl Dispatch {
                 Ok(()) => return Ok(()),
                 Err(error) => error,
             };
-            if stop.is_cancelled() || tokio::time::Instant::now() >= until {
+            if stop.is_cancelled() || Instant::now() >= until {
                 return Err(error);
             }
             if !said {
@@ -246,6 +260,7 @@ impl Dispatch {
     async fn try_to_write_down(&self, results: &[Told], round: &mut Round) -> Result<(), StoreError> {
         let mut told = round.clone();
         let mut tx = self.db.write().await?;
+        let real = lease::real(&mut tx).await?;
         for (letter, result) in results {
             let id = letter.claimed.id;
             match result {
@@ -262,7 +277,7 @@ impl Dispatch {
                 }
                 Some(Err(error)) if is_for_good(letter, error) => {}
                 Some(Err(SendError::Passing(error) | SendError::Permanent(error))) => {
-                    let retry_at = Clock::real().as_millisecond() + wait(letter.claimed.attempts);
+                    let retry_at = real + wait(letter.claimed.attempts);
                     outbox::later(&mut tx, id, retry_at, Some(error), true).await?;
                     tracing::info!(
                         letter.id = id,
@@ -293,21 +308,17 @@ impl Dispatch {
     async fn send_one(
         &self,
         letter: &Ready,
-        until: i64,
         stop: &CancellationToken,
         broken: &CancellationToken,
     ) -> Option<Result<Accepted, SendError>> {
-        if let Some(limiter) = &self.limiter {
+        if let Some(pace) = &self.a_minute {
             tokio::select! {
-                () = limiter.until_ready() => {}
+                () = pace.turn() => {}
                 () = stop.cancelled() => return None,
                 () = broken.cancelled() => return None,
             }
         }
-        if stop.is_cancelled()
-            || broken.is_cancelled()
-            || until - Clock::real().as_millisecond() < LEAST_LEASE
-        {
+        if stop.is_cancelled() || broken.is_cancelled() || Instant::now() >= letter.until {
             return None;
         }
         // Its batch may have been claimed before a pause began, and its turn come minutes later. A database that is away
@@ -351,7 +362,7 @@ impl Dispatch {
         round: &mut Round,
     ) -> Result<(), StoreError> {
         let mut tx = self.db.write().await?;
-        let retry_at = Clock::real().as_millisecond() + wait(attempts);
+        let retry_at = lease::real(&mut tx).await? + wait(attempts);
         outbox::later(&mut tx, id, retry_at, Some(error), true).await?;
         tx.commit().await?;
         round.later += 1;
@@ -381,19 +392,23 @@ fn servers_words(error: &str) -> &str {
 fn is_for_good(letter: &Ready, error: &SendError) -> bool {
     match error {
         SendError::Permanent(_) => true,
-        SendError::Passing(_) => is_given_up(&letter.claimed),
+        SendError::Passing(_) => {
+            is_given_up(letter.claimed.attempts, letter.claimed.tried_since.unwrap_or(letter.at), letter.at)
+        }
         SendError::Unavailable(_) => false,
     }
 }
 
-fn is_given_up(letter: &Claimed) -> bool {
-    letter.tried_since.is_some_and(|since| Clock::real().as_millisecond() - since > GIVE_UP)
+/// Whether a letter that has been tried so often and since then has been tried long enough.
+fn is_given_up(attempts: i64, since: i64, now: i64) -> bool {
+    attempts >= LEAST_TRIES && now - since > GIVE_UP
 }
 
 /// How long a letter waits after its n-th try, in milliseconds: from a minute to an hour, with jitter.
 fn wait(attempts: i64) -> i64 {
     let nth = usize::try_from(attempts.saturating_sub(1)).unwrap_or(0).min(20);
-    let longest = Duration::from_secs(3600);
+    // With jitter up to twice that.
+    let longest = Duration::from_millis(outbox::LONGEST_WAIT.unsigned_abs() / 2);
     let delay = ExponentialBuilder::default()
         .with_min_delay(Duration::from_secs(60))
         .with_max_delay(longest)
@@ -402,7 +417,11 @@ fn wait(attempts: i64) -> i64 {
         .build()
         .nth(nth)
         .unwrap_or(longest);
-    i64::try_from(delay.as_millis()).unwrap_or(i64::MAX)
+    millis(delay)
+}
+
+fn millis(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]
@@ -413,7 +432,24 @@ mod tests {
     fn waits_grow_to_an_hour() {
         assert!((60_000..=120_000).contains(&wait(1)), "{}", wait(1));
         assert!(wait(3) >= 240_000);
-        assert!((3_600_000..=7_200_000).contains(&wait(30)), "{}", wait(30));
+        assert!((3_600_000..=outbox::LONGEST_WAIT).contains(&wait(30)), "{}", wait(30));
+    }
+
+    #[test]
+    fn a_letter_is_given_up_after_days_and_many_tries() {
+        let day = 24 * 3600 * 1000;
+        for (attempts, since, now, given_up) in [
+            (60, 0, 4 * day + 1, true),
+            (10, 0, 4 * day + 1, true),
+            (60, 0, 4 * day, false),
+            // The clock has jumped, or the server was away for days: nothing has been tried in vain.
+            (1, 0, 30 * day, false),
+            (9, 0, 30 * day, false),
+            // It was ahead at the first try.
+            (60, 30 * day, day, false),
+        ] {
+            assert_eq!(is_given_up(attempts, since, now), given_up, "{attempts} since {since} at {now}");
+        }
     }
 
     #[test]

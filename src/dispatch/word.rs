@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::look::{self, Looked};
-use super::{Dispatch, Ready, Round};
+use super::{Batch, Dispatch, Ready, Round};
 use crate::delivery::Outgoing;
 use crate::desk::address::{Address, Contact};
 use crate::desk::letter::{Content, SimilarCase};
@@ -26,15 +26,16 @@ impl Dispatch {
         &self,
         letters: &Letters,
         rules: &Rules,
-        claimed: Vec<Claimed>,
+        batch: Batch,
         round: &mut Round,
     ) -> Result<Vec<Ready>, StoreError> {
+        let Batch { letters: claimed, at, until } = batch;
         let mut ready = Vec::with_capacity(claimed.len());
         for letter in claimed {
             let id = letter.id;
             match self.bytes(letters, rules, &letter).await {
                 Ok(bytes) => match outgoing(&self.desk, &letter, bytes) {
-                    Ok(outgoing) => ready.push(Ready { claimed: letter, outgoing }),
+                    Ok(outgoing) => ready.push(Ready { claimed: letter, outgoing, at, until }),
                     Err(error) => self.put_off(id, letter.attempts, &error, round).await?,
                 },
                 Err(Wording::Store(error)) => return Err(error),

@@ -34,7 +34,8 @@ pub async fn run_due(
     let mut settled = 0;
     loop {
         let now = clock.now();
-        let looked = looked_at.map_or(i64::MIN, Timestamp::as_millisecond);
+        // A look that lies ahead was made while the clock was: since when the mailbox was looked at is not known.
+        let looked = looked_at.filter(|at| *at <= now).map_or(i64::MIN, Timestamp::as_millisecond);
         let mut tx = db.write().await?;
         let mut some = 0;
         while some < BATCH {

@@ -63,10 +63,11 @@ impl Senders {
                 placeholders(1, some.len())
             );
             let answers = format!(
-                "SELECT to_address, COUNT(*) FROM letter WHERE counted AND to_address IN ({}) AND not_before > ${} \
-                 GROUP BY to_address",
+                "SELECT to_address, COUNT(*) FROM letter WHERE counted AND to_address IN ({0}) AND not_before > ${1} \
+                 AND (state <> 'sent' OR not_before <= ${2}) GROUP BY to_address",
                 placeholders(1, some.len()),
-                some.len() + 1
+                some.len() + 1,
+                some.len() + 2
             );
             let cases: Vec<(String, i64)> = on!(tx, connection => {
                 let mut query = sqlx::query_as(sqlx::AssertSqlSafe(cases));
@@ -92,7 +93,7 @@ impl Senders {
                 for address in some {
                     query = query.bind(address.as_str());
                 }
-                query.bind(an_hour_before(now)).fetch_all(connection).await?
+                query.bind(an_hour_before(now)).bind(now.as_millisecond()).fetch_all(connection).await?
             });
             for (address, _) in cases {
                 known.entry(ticket::address(&address)?).or_default().has_cases = true;
@@ -216,7 +217,7 @@ pub async fn gather(
             known.known
         }
         _ => {
-            let asked = answers(tx, sender, case, an_hour_before(now)).await?;
+            let asked = answers(tx, sender, case, now).await?;
             (facts.answers, facts.answers_in_case) = (count(asked.answers), count(asked.in_case));
             asked.known()
         }
@@ -475,8 +476,9 @@ async fn cases(tx: &mut Tx, numbers: Vec<CaseNumber>, rules: &Rules) -> Result<V
 }
 
 row! {
-    /// How many automatic letters somebody has been or will be sent since an instant, in all and about one case; and
-    /// what the directory has of them, so that it takes no trip of its own.
+    /// How many automatic letters somebody has been sent within the hour or will be sent, in all and about one case; and
+    /// what the directory has of them, so that it takes no trip of its own. What was sent in the future was sent while
+    /// the clock was ahead.
     struct Answers {
         answers: i64,
         in_case: i64,
@@ -508,7 +510,7 @@ async fn answers(
     tx: &mut Tx,
     sender: &Address,
     case: Option<&Case>,
-    since: i64,
+    now: Timestamp,
 ) -> Result<Answers, StoreError> {
     let (ticket, request) = match case {
         Some(Case::Ticket(view)) => (Some(view.id), None),
@@ -519,13 +521,15 @@ async fn answers(
         sqlx::query_as(
             "SELECT answers, in_case, name, department, site, extension, username FROM (SELECT COUNT(*) AS answers, \
              CAST(COALESCE(SUM(CASE WHEN ticket_id = $3 OR request_id = $4 THEN 1 ELSE 0 END), 0) AS BIGINT) AS in_case \
-             FROM letter WHERE counted AND to_address = $1 AND not_before > $2) AS counted \
+             FROM letter WHERE counted AND to_address = $1 AND not_before > $2 \
+             AND (state <> 'sent' OR not_before <= $5)) AS counted \
              LEFT JOIN person ON person.address = $1",
         )
         .bind(sender.as_str())
-        .bind(since)
+        .bind(an_hour_before(now))
         .bind(ticket)
         .bind(request)
+        .bind(now.as_millisecond())
         .fetch_one(connection)
         .await?
     }))

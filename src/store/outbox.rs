@@ -1,6 +1,6 @@
 //! The outbox: letters, from queued to sent or failed.
 //!
-//! A letter is claimed by a lease on the machine's real clock, and its attempt is counted at the claim, so that a
+//! A letter is claimed by a lease on the database's real clock, and its attempt is counted at the claim, so that a
 //! letter which kills its sender is not tried without end.
 
 use super::{StoreError, Tx, on, row};
@@ -199,6 +199,14 @@ async fn thread(tx: &mut Tx, about: About<'_>, to: &str) -> Result<Vec<String>, 
     Ok(ids.into_iter().map(|(id,)| id).collect())
 }
 
+/// The longest that a letter waits for its next try, in milliseconds. What is due later was put off while the clock was
+/// ahead, and goes now.
+pub const LONGEST_WAIT: i64 = 2 * 3600 * 1000;
+
+/// A letter that was queued later than this from now, in milliseconds, was queued while the clock was ahead: when it may go
+/// means nothing, and it goes. Clocks of several instances differ by less.
+const AHEAD: i64 = 5 * 60 * 1000;
+
 /// What a claim looks for.
 #[derive(Clone, Copy, Debug)]
 pub struct Claim<'a> {
@@ -206,7 +214,7 @@ pub struct Claim<'a> {
     pub by: &'a str,
     /// Business time: letters that may not go before are passed over.
     pub now: i64,
-    /// Real time.
+    /// Real time, as the database has it ([`real`](super::lease::real)).
     pub real: i64,
     /// Until when the claim holds, real time.
     pub until: i64,
@@ -228,7 +236,7 @@ pub async fn claim(tx: &mut Tx, claim: Claim<'_>) -> Result<Vec<Claimed>, StoreE
             concat!(
                 // Materialized, lest PostgreSQL choose anew for each row and take more than it may.
                 "WITH due AS MATERIALIZED (SELECT id FROM letter WHERE state = 'queued' ",
-                "AND not_before <= $4 AND (retry_at <= $3 OR $5) AND locked_until <= $3 AND id > $6 ",
+                "AND (not_before <= $4 OR created_at > $9) AND (retry_at <= $3 OR retry_at > $8 OR $5) AND locked_until <= $3 AND id > $6 ",
                 // Nobody takes a letter in hand while outgoing is paused.
                 "AND NOT EXISTS (SELECT 1 FROM service_state WHERE name = 'outgoing.paused') ORDER BY id LIMIT $7",
                 $lock,
@@ -248,6 +256,8 @@ pub async fn claim(tx: &mut Tx, claim: Claim<'_>) -> Result<Vec<Claimed>, StoreE
             .bind(claim.at_once)
             .bind(claim.after)
             .bind(claim.most)
+            .bind(claim.real + LONGEST_WAIT)
+            .bind(claim.now + AHEAD)
             .fetch_all(connection)
             .await?
     });
@@ -386,8 +396,9 @@ pub async fn lease_holders(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
 /// When the database does not answer.
 pub async fn waiting(tx: &mut Tx, now: i64) -> Result<i64, StoreError> {
     let (count,): (i64,) = on!(tx, connection => {
-        sqlx::query_as("SELECT COUNT(*) FROM letter WHERE state = 'queued' AND not_before <= $1")
+        sqlx::query_as("SELECT COUNT(*) FROM letter WHERE state = 'queued' AND (not_before <= $1 OR created_at > $2)")
             .bind(now)
+            .bind(now + AHEAD)
             .fetch_one(connection)
             .await?
     });

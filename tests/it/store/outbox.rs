@@ -19,6 +19,7 @@ on_both!(
     a_lease_that_has_run_out_is_taken_over,
     leases_of_one_that_is_gone_are_void,
     business_time_and_real_time_are_two,
+    what_a_clock_that_was_ahead_has_left_goes_at_once,
     later_sent_failed_and_tried_again,
     a_letter_is_worded_once,
     two_never_have_the_same,
@@ -116,6 +117,32 @@ async fn business_time_and_real_time_are_two(on: On) {
     done!(store, later(rows[1], REAL + 1_000, None, true));
     assert_eq!(ids(&store.claim(Claim { real: REAL + 999, ..plain() }).await), [0; 0]);
     assert_eq!(ids(&store.claim(Claim { real: REAL + 1_000, ..plain() }).await), rows[1..]);
+}
+
+async fn what_a_clock_that_was_ahead_has_left_goes_at_once(on: On) {
+    let store = TestStore::open(on).await;
+    let queued_ahead = async |seconds: i64, to: &str, not_before: i64| {
+        let mut tx = store.db.write().await.unwrap();
+        let about = outbox::About { ticket: None, request: None, number: None };
+        let letter = NewLetter { not_before: now() + SignedDuration::from_secs(not_before), ..letter(to) };
+        outbox::queue(&mut tx, about, &[&letter], "scj.test", millis(seconds), false).await.unwrap();
+        let id = outbox::list(&mut tx).await.unwrap().last().unwrap().id;
+        tx.commit().await.unwrap();
+        id
+    };
+    // Queued three hours ahead; by an instance whose clock differs a little, to go in an hour.
+    let ahead = queued_ahead(3 * 3600, "a@x.test", 3 * 3600).await;
+    queued_ahead(60, "b@x.test", 3600).await;
+    let waiting = outbox::waiting(&mut store.db.read().await.unwrap(), millis(0)).await.unwrap();
+    assert_eq!(waiting, 1);
+    assert_eq!(ids(&store.claim(plain()).await), [ahead]);
+    // Put off by days, where no wait is longer than two hours.
+    done!(store, later(ahead, REAL + outbox::LONGEST_WAIT, None, true));
+    assert_eq!(ids(&store.claim(plain()).await), [0; 0]);
+    done!(store, later(ahead, REAL + outbox::LONGEST_WAIT + 1, None, true));
+    assert_eq!(ids(&store.claim(plain()).await), [ahead]);
+    // A lease is somebody's work: what it says is kept to, however far.
+    assert_eq!(ids(&store.claim(Claim { real: REAL - 86_400_000, ..plain() }).await), [0; 0]);
 }
 
 async fn later_sent_failed_and_tried_again(on: On) {
@@ -294,6 +321,12 @@ async fn answers_are_counted_by_when_they_may_go(on: On) {
     ] {
         outbox::queue(&mut tx, about, &[&letter], "scj.test", millis(0), false).await.unwrap();
     }
+    // One that was sent while the clock was ahead keeps nobody from an answer.
+    outbox::queue(&mut tx, nothing, &[&counted("ana@scj.test", 86_400)], "scj.test", millis(86_400), false)
+        .await
+        .unwrap();
+    let ahead = outbox::list(&mut tx).await.unwrap().last().unwrap().id;
+    outbox::sent(&mut tx, ahead, millis(86_400), None).await.unwrap();
     let facts = gathered(&mut tx, "").await;
     assert_eq!((facts.answers, facts.answers_in_case), (3, 0));
     let facts = gathered(&mut tx, "RE: [SCJ-2026-000001] Impresora").await;
