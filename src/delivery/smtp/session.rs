@@ -169,12 +169,11 @@ impl Session {
             Ok(text) => text,
             Err(Trouble::Answer { code, text }) => {
                 let result = meaning(Stage::Letter, code, enhanced(&text), &text);
-                let result = result.map(|()| Accepted { server_message_id: None });
-                return Outcome::Over(self.if_in_step(), result);
+                return self.over(result.map(|()| Accepted { server_message_id: None }));
             }
             Err(lost) => {
                 let error = lost.into_error(Stage::Letter, &self.server);
-                return Outcome::Over(self.if_in_step(), Err(error));
+                return self.over(Err(error));
             }
         };
         tracing::debug!(
@@ -184,7 +183,7 @@ impl Session {
             "The mail server has taken a letter"
         );
         let server_message_id = answer::replaced_id(&text, letter);
-        Outcome::Over(self.if_in_step(), Ok(Accepted { server_message_id }))
+        self.over(Ok(Accepted { server_message_id }))
     }
 
     /// Whether the server still answers.
@@ -201,14 +200,18 @@ impl Session {
 
     /// After a refusal before the letter itself: the begun letter is given up (`RSET`).
     async fn refused(mut self, error: SendError, limits: &Limits) -> Outcome {
-        if self.in_step && self.command(Rset, 250, limits.courtesy).await.is_err() {
+        let is_of_the_desk = matches!(error, SendError::Unavailable(_));
+        if self.in_step && !is_of_the_desk && self.command(Rset, 250, limits.courtesy).await.is_err() {
             self.in_step = false;
         }
-        Outcome::Over(self.if_in_step(), Err(error))
+        self.over(Err(error))
     }
 
-    fn if_in_step(self) -> Option<Self> {
-        self.in_step.then_some(self)
+    /// Where the desk itself was refused, another login may do: the connection is not used again. Exchange tells so of a
+    /// token that has run out.
+    fn over(self, result: Result<Accepted, SendError>) -> Outcome {
+        let is_kept = self.in_step && !matches!(result, Err(SendError::Unavailable(_)));
+        Outcome::Over(is_kept.then_some(self), result)
     }
 
     /// `MAIL` with the parameters that the letter needs, or why it cannot go to this server.

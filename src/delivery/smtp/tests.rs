@@ -1,5 +1,6 @@
 //! The transport against a scripted server: what each answer, silence and cut comes to at each stage.
 
+mod exchange;
 mod peer;
 
 use std::path::Path;
@@ -354,6 +355,23 @@ async fn an_endless_answer_is_given_up() {
     }
 }
 
+#[tokio::test]
+async fn a_trickle_is_an_answer_as_long_as_it_comes_in_time() {
+    for (verb, answer) in [("CONNECT", "220 hi"), ("RCPT", "250 2.1.5 ok"), ("END", "250 2.0.0 queued")] {
+        let peer = Peer::start().await;
+        peer.on(verb, Step::Drip(answer, 5));
+        assert_eq!(kind(&transport(&peer, short()).send(&letter()).await), "accepted", "{verb}");
+        // Each byte is in time, the whole is not.
+        let peer = Peer::start().await;
+        peer.on(verb, Step::Drip(answer, 100));
+        let smtp = transport(&peer, short());
+        let want = if verb == "CONNECT" { "unavailable" } else { "passing" };
+        assert_eq!(kind(&smtp.send(&letter()).await), want, "{verb}");
+        assert_eq!(kind(&smtp.send(&letter()).await), "accepted", "{verb}");
+        assert_eq!(peer.seen().connections, 2, "{verb}");
+    }
+}
+
 #[test]
 fn bad_settings_are_told() {
     let mut plain = config(25);
@@ -376,10 +394,16 @@ fn bad_settings_are_told() {
     let empty = file("empty.pem", "nothing\n");
     let broken = file("broken.pem", "-----BEGIN CERTIFICATE-----\n%%\n-----END CERTIFICATE-----\n");
     let wrong = file("wrong.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
-    for path in [&missing, &empty, &broken, &wrong] {
+    for (path, why) in [
+        (&missing, "No such file"),
+        (&empty, "it holds no certificate in PEM"),
+        (&broken, "it is no sound PEM"),
+        (&wrong, "it holds what is no certificate"),
+    ] {
         let error = with_ca(path).unwrap_err();
-        let named = error.to_string().contains(&path.display().to_string());
-        assert!(named && matches!(error, SendError::Unavailable(_)), "{error}");
+        let (said, start) = (error.to_string(), format!("the CA file {} cannot be read: ", path.display()));
+        assert!(said.starts_with(&start) && said.contains(why), "{said}");
+        assert!(matches!(error, SendError::Unavailable(_)), "{error}");
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -12,6 +13,8 @@ use tokio::sync::Notify;
 pub enum Step {
     /// Says this.
     Say(&'static str),
+    /// Says this, a byte at a time, with so many milliseconds in between.
+    Drip(&'static str, u64),
     /// Says nothing any more.
     Stall,
     /// Ends the connection.
@@ -34,8 +37,12 @@ pub struct Peer {
     inner: Arc<Inner>,
 }
 
-#[derive(Default)]
+/// What it offers unless told otherwise.
+const OFFERS: &str =
+    "250-peer.test\r\n250-SIZE 1000000\r\n250-AUTH PLAIN LOGIN\r\n250-8BITMIME\r\n250 SMTPUTF8";
+
 struct Inner {
+    offers: &'static str,
     steps: Mutex<HashMap<&'static str, VecDeque<Step>>>,
     seen: Mutex<Seen>,
     changed: Notify,
@@ -43,9 +50,19 @@ struct Inner {
 
 impl Peer {
     pub async fn start() -> Self {
+        Self::offering(OFFERS).await
+    }
+
+    /// One whose answer to `EHLO` is this.
+    pub async fn offering(offers: &'static str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let inner = Arc::new(Inner::default());
+        let inner = Arc::new(Inner {
+            offers,
+            steps: Mutex::default(),
+            seen: Mutex::default(),
+            changed: Notify::new(),
+        });
         let served = Arc::clone(&inner);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -65,7 +82,8 @@ impl Peer {
         Self { port, inner }
     }
 
-    /// The next time it meets `verb`, on whatever connection. `CONNECT` and `END` (of a letter) are verbs too.
+    /// The next time it meets `verb`, on whatever connection. `CONNECT` and `END` (of a letter) are verbs too; so are
+    /// `TOKEN` and, after a challenge, `REFUSAL` of an `AUTH XOAUTH2`.
     pub fn on(&self, verb: &'static str, step: Step) {
         self.inner.steps.lock().unwrap().entry(verb).or_default().push_back(step);
     }
@@ -106,6 +124,13 @@ impl Inner {
         let text = match self.step(verb) {
             None => own,
             Some(Step::Say(text)) => text,
+            Some(Step::Drip(text, pause)) => {
+                for byte in format!("{text}\r\n").bytes() {
+                    tokio::time::sleep(Duration::from_millis(pause)).await;
+                    stream.get_mut().write_all(&[byte]).await?;
+                }
+                return Ok(text);
+            }
             Some(Step::Cut) => return Err(std::io::ErrorKind::ConnectionAborted.into()),
             Some(Step::Stall) => {
                 while stream.read_until(b'\n', &mut Vec::new()).await? > 0 {}
@@ -129,17 +154,25 @@ impl Inner {
             let verb = line.split([' ', ':']).next().unwrap_or("");
             match verb {
                 "EHLO" => {
-                    let own = "250-peer.test\r\n250-SIZE 1000000\r\n250-AUTH PLAIN LOGIN\r\n250-8BITMIME\r\n250 SMTPUTF8";
-                    self.answer(&mut stream, verb, own).await?;
+                    self.answer(&mut stream, verb, self.offers).await?;
                 }
                 "AUTH" if line == "AUTH LOGIN" => {
                     for challenge in ["334 VXNlcm5hbWU6", "334 UGFzc3dvcmQ6"] {
                         stream.get_mut().write_all(format!("{challenge}\r\n").as_bytes()).await?;
-                        let mut line = String::new();
-                        stream.read_line(&mut line).await?;
-                        self.note(|seen| seen.commands.push(line.trim_end().to_owned()));
+                        self.hear(&mut stream).await?;
                     }
                     self.answer(&mut stream, verb, "235 2.7.0 welcome").await?;
+                }
+                "AUTH" if line == "AUTH XOAUTH2" => {
+                    if self.answer(&mut stream, verb, "334 ").await?.starts_with("334") {
+                        self.hear(&mut stream).await?;
+                        let answer = self.answer(&mut stream, "TOKEN", "235 2.7.0 Authentication successful");
+                        if answer.await?.starts_with("334") {
+                            self.hear(&mut stream).await?;
+                            self.answer(&mut stream, "REFUSAL", "535 5.7.3 Authentication unsuccessful")
+                                .await?;
+                        }
+                    }
                 }
                 "AUTH" => {
                     self.answer(&mut stream, verb, "235 2.7.0 welcome").await?;
@@ -160,6 +193,14 @@ impl Inner {
                 }
             }
         }
+    }
+
+    /// Reads a line that is no command.
+    async fn hear(&self, stream: &mut BufReader<TcpStream>) -> std::io::Result<()> {
+        let mut line = String::new();
+        stream.read_line(&mut line).await?;
+        self.note(|seen| seen.commands.push(line.trim_end().to_owned()));
+        Ok(())
     }
 
     async fn letter(&self, stream: &mut BufReader<TcpStream>) -> std::io::Result<()> {
