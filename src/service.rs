@@ -1,6 +1,7 @@
 //! The daemon: a loop that takes mail, one that does what falls due, one that sends; each woken by the others and by
 //! time. They share nothing but the database.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use backon::{BackoffBuilder, ExponentialBuilder};
 use jiff::Timestamp;
 use sd_notify::NotifyState;
 use tokio::sync::{Notify, watch};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, AppError};
@@ -46,14 +48,37 @@ struct Wakes {
 /// # Errors
 /// When it cannot start; afterwards nothing ends it but a signal.
 pub async fn serve(app: App, signals: Signals) -> Result<(), AppError> {
+    let (app, stop) = (Arc::new(app), CancellationToken::new());
+    let told = signals.until_told_to_stop(&stop, async || reload(&app).await);
+    run(app.clone(), &stop, told).await
+}
+
+async fn reload(app: &App) {
+    tell_reloading();
+    match app.reload().await {
+        Ok(()) => tracing::info!("catalogue, staff and templates read again"),
+        Err(error) => {
+            tracing::error!(reload.error = error.to_string(), "the old catalogue, staff and templates stay")
+        }
+    }
+    tell(&[NotifyState::Ready]);
+}
+
+/// Runs until `told` ends, which cancels `stop`.
+///
+/// # Errors
+/// As [`serve`].
+pub async fn run(
+    app: Arc<App>,
+    stop: &CancellationToken,
+    told: impl Future<Output = ()>,
+) -> Result<(), AppError> {
     let dispatch = app.dispatch()?;
     void_dead_leases(&app.db).await?;
     let metrics = match app.config.metrics {
         Some(address) => Some(Metrics::listen(address).await?),
         None => None,
     };
-    let stop = CancellationToken::new();
-    let app = Arc::new(app);
     let wakes = Arc::new(Wakes { outbox: Notify::new(), looked_at: watch::Sender::new(None) });
     let mut loops = tokio::task::JoinSet::new();
     let mut watchdog = Watchdog::default();
@@ -70,20 +95,7 @@ pub async fn serve(app: App, signals: Signals) -> Result<(), AppError> {
     loops.spawn(watchdog.feed(stop.clone()));
     tracing::info!(desk.address = app.config.desk.address.as_str(), "radica is at work");
     tell(&[NotifyState::Ready]);
-    let reload = async || {
-        tell_reloading();
-        match app.reload().await {
-            Ok(()) => tracing::info!("catalogue, staff and templates read again"),
-            Err(error) => {
-                tracing::error!(
-                    reload.error = error.to_string(),
-                    "the old catalogue, staff and templates stay"
-                )
-            }
-        }
-        tell(&[NotifyState::Ready]);
-    };
-    signals.until_told_to_stop(&stop, reload).await;
+    told.await;
     tracing::info!("stopping");
     tell(&[NotifyState::Stopping]);
     let all = async { while loops.join_next().await.is_some() {} };
@@ -103,6 +115,7 @@ pub async fn serve(app: App, signals: Signals) -> Result<(), AppError> {
 async fn mailbox_loop(app: Arc<App>, wakes: Arc<Wakes>, beat: Beat, stop: CancellationToken) {
     let turn = Turn::new(app.db.clone());
     let mut trouble = Trouble::new("the mailbox cannot be read", "the mailbox can be read again");
+    let mut filing = Trouble::new("mails cannot be filed away", "mails are filed away again");
     let mut stands_by = false;
     while !stop.is_cancelled() {
         beat.moved();
@@ -118,7 +131,7 @@ async fn mailbox_loop(app: Arc<App>, wakes: Arc<Wakes>, beat: Beat, stop: Cancel
                 if std::mem::take(&mut stands_by) {
                     tracing::info!("this instance reads the mailbox now");
                 }
-                let read = read_mailbox(&app, &wakes, &beat, &mut trouble, &lost);
+                let read = read_mailbox(&app, &wakes, &beat, (&mut trouble, &mut filing), &lost);
                 tokio::join!(read, turn.keep(&lost));
             }
             Err(error) => trouble.pause(&error.to_string(), &stop).await,
@@ -132,7 +145,7 @@ async fn read_mailbox(
     app: &App,
     wakes: &Wakes,
     beat: &Beat,
-    trouble: &mut Trouble,
+    (trouble, filing): (&mut Trouble, &mut Trouble),
     stop: &CancellationToken,
 ) {
     let every = app.config.mailbox.poll_interval();
@@ -151,7 +164,6 @@ async fn read_mailbox(
             Ok(look) => {
                 trouble.over();
                 wakes.looked_at.send_replace(Some(began));
-                trouble.eased();
                 if look.taken > 0 {
                     tracing::info!(
                         mail.taken = look.taken,
@@ -159,6 +171,11 @@ async fn read_mailbox(
                         "mailbox looked at"
                     );
                 }
+                if let Some(cause) = look.unfiled {
+                    filing.pause(&cause, stop).await;
+                    continue;
+                }
+                filing.over();
                 let waited = tokio::select! {
                     waited = source.wait(every) => waited,
                     () = stop.cancelled() => break,
@@ -214,7 +231,7 @@ async fn outbox_loop(
     let mut trouble = Trouble::new("letters cannot be sent", "letters can be sent again");
     let mut broken_off = false;
     let mut was_paused = false;
-    let mut full_look = tokio::time::interval_at(tokio::time::Instant::now() + FULL_LOOK, FULL_LOOK);
+    let mut full_look = tokio::time::interval_at(Instant::now() + FULL_LOOK, FULL_LOOK);
     full_look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     while !stop.is_cancelled() {
         beat.moved();
@@ -266,19 +283,27 @@ fn tell_pause(was_paused: &mut bool, is_paused: bool) {
     *was_paused = is_paused;
 }
 
-/// A trouble that lasts: said once when it begins, once when its cause changes, once when it is over.
+/// A trouble that lasts: said once when it begins, once for each further cause, once when it is over.
 struct Trouble {
     begins: &'static str,
     ends: &'static str,
-    cause: Option<String>,
+    /// The causes that have been said, the latest last. Two of them may take turns: a database that is locked, and one
+    /// that another waits for.
+    causes: VecDeque<String>,
     pauses: Box<dyn Iterator<Item = Duration> + Send>,
+    /// Since when all is well again.
+    well_since: Option<Instant>,
 }
 
 impl Trouble {
     const LONGEST: Duration = Duration::from_secs(60);
+    /// What has worked for so long starts with a short pause the next time; what works and fails by turns, does not.
+    const CALM: Duration = Duration::from_secs(10);
+    /// How many causes are kept in mind.
+    const MOST_CAUSES: usize = 8;
 
     fn new(begins: &'static str, ends: &'static str) -> Self {
-        Self { begins, ends, cause: None, pauses: Self::pauses() }
+        Self { begins, ends, causes: VecDeque::new(), pauses: Self::pauses(), well_since: None }
     }
 
     fn pauses() -> Box<dyn Iterator<Item = Duration> + Send> {
@@ -291,26 +316,70 @@ impl Trouble {
     }
 
     async fn pause(&mut self, cause: &str, stop: &CancellationToken) {
-        if self.cause.as_deref() != Some(cause) {
+        if !self.causes.iter().any(|said| said == cause) {
             tracing::error!(trouble.cause = cause, "{}", self.begins);
-            self.cause = Some(cause.to_owned());
+            if self.causes.len() >= Self::MOST_CAUSES {
+                self.causes.pop_front();
+            }
+            self.causes.push_back(cause.to_owned());
         }
-        let pause = self.pauses.next().unwrap_or(Self::LONGEST);
         tokio::select! {
-            () = tokio::time::sleep(pause) => {}
+            () = tokio::time::sleep(self.next_pause(Instant::now())) => {}
             () = stop.cancelled() => {}
         }
     }
 
-    /// It works now. The next trouble's pause still is a long one, until it has worked for a while.
-    fn eased(&mut self) {
-        if self.cause.take().is_some() {
-            tracing::info!("{}", self.ends);
+    fn next_pause(&mut self, now: Instant) -> Duration {
+        if self.well_since.take().is_some_and(|since| now.duration_since(since) >= Self::CALM) {
+            self.pauses = Self::pauses();
         }
+        self.pauses.next().unwrap_or(Self::LONGEST)
     }
 
+    /// It works.
     fn over(&mut self) {
-        self.eased();
-        self.pauses = Self::pauses();
+        if !std::mem::take(&mut self.causes).is_empty() {
+            tracing::info!("{}", self.ends);
+            self.well_since = Some(Instant::now());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_fails_again_and_again_is_tried_ever_more_seldom() {
+        let mut trouble = Trouble::new("begins", "ends");
+        let began = Instant::now();
+        let mut pauses = Vec::new();
+        for _ in 0..12 {
+            pauses.push(trouble.next_pause(began));
+            // It works for a moment.
+            trouble.well_since = Some(began);
+        }
+        assert!(pauses[0] <= Duration::from_secs(1), "{pauses:?}");
+        assert!(pauses[11] >= Trouble::LONGEST, "{pauses:?}");
+        // And now for longer.
+        assert!(trouble.next_pause(began + Trouble::CALM) <= Duration::from_secs(1));
+        assert!(trouble.next_pause(began + Trouble::CALM) <= Duration::from_secs(2));
+    }
+
+    #[tokio::test]
+    async fn causes_that_take_turns_are_said_once_each() {
+        let stop = CancellationToken::new();
+        stop.cancel(); // nobody waits
+        let mut trouble = Trouble::new("begins", "ends");
+        for cause in ["locked", "waiting", "locked", "waiting"] {
+            trouble.pause(cause, &stop).await;
+        }
+        assert_eq!(trouble.causes, ["locked", "waiting"]);
+        for nth in 0..20 {
+            trouble.pause(&format!("cause {nth}"), &stop).await;
+        }
+        assert_eq!(trouble.causes.len(), Trouble::MOST_CAUSES);
+        trouble.over();
+        assert!(trouble.causes.is_empty() && trouble.well_since.is_some());
     }
 }

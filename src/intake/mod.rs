@@ -44,7 +44,7 @@ pub struct Intake {
 }
 
 /// What one look at the mailbox brought.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Look {
     /// Mails taken.
     pub taken: usize,
@@ -56,6 +56,8 @@ pub struct Look {
     pub too_old: usize,
     /// Mails that could not be had at this look.
     pub not_had: usize,
+    /// Why mails that are taken could not be filed away: they lie in the inbox still, and hold up no other.
+    pub unfiled: Option<String>,
 }
 
 /// Why a look was broken off. What was committed before stays.
@@ -97,7 +99,7 @@ impl Intake {
         let mut look = Look::default();
         let entries = source.list().await?;
         let known = self.known(&entries).await?;
-        self.file_late(source, &entries, &known, &mut look).await?;
+        self.file_late(source, &entries, &known, &mut look).await;
         let mut new: Vec<Entry> =
             entries.into_iter().filter(|entry| !known.contains_key(&entry.location.0)).collect();
         new.retain(|entry| {
@@ -134,7 +136,7 @@ impl Intake {
                 }
                 None => (commit.await?, None),
             };
-            file_away(source, &done).await?;
+            file_away(source, &done, &mut look).await;
             look.taken += done.len();
             look.quarantined += done.iter().filter(|(_, shelf)| *shelf == Shelf::Quarantine).count();
             told(look.taken, total);
@@ -146,7 +148,7 @@ impl Intake {
             }
             if let Some(prepared) = self.have_large(source, &entry).await? {
                 let done = self.commit(rules, vec![prepared]).await?;
-                file_away(source, &done).await?;
+                file_away(source, &done, &mut look).await;
                 look.taken += 1;
                 look.quarantined += 1;
                 told(look.taken, total);
@@ -172,7 +174,7 @@ impl Intake {
         entries: &[Entry],
         known: &HashMap<String, String>,
         look: &mut Look,
-    ) -> Result<(), SourceError> {
+    ) {
         let late: Vec<(Location, Shelf)> = entries
             .iter()
             .filter_map(|entry| {
@@ -180,7 +182,7 @@ impl Intake {
             })
             .collect();
         look.filed_late = late.len();
-        file_away(source, &late).await
+        file_away(source, &late, look).await;
     }
 
     /// Fetches a batch and reads it.
@@ -248,15 +250,18 @@ fn shelf(outcome: &str) -> Shelf {
     }
 }
 
-async fn file_away(source: &mut Source, done: &[(Location, Shelf)]) -> Result<(), SourceError> {
+/// Files mails away that are taken. Where that fails it is noted: the next look tries again, and the intake goes on, which
+/// fails by itself when it was the connection.
+async fn file_away(source: &mut Source, done: &[(Location, Shelf)], look: &mut Look) {
     for shelf in [Shelf::Done, Shelf::Quarantine] {
         let locations: Vec<Location> =
             done.iter().filter(|(_, its)| *its == shelf).map(|(location, _)| location.clone()).collect();
-        if !locations.is_empty() {
-            source.file_away(&locations, shelf).await?;
+        if !locations.is_empty()
+            && let Err(error) = source.file_away(&locations, shelf).await
+        {
+            look.unfiled.get_or_insert_with(|| error.to_string());
         }
     }
-    Ok(())
 }
 
 /// An address for logs, or what stands in its place.

@@ -66,6 +66,8 @@ pub struct ImapSource {
     /// Mails (UIDVALIDITY, UID) that the server lists and does not give: they are put last in a list, so that they
     /// do not hold up the others.
     failing: BTreeSet<(u32, u32)>,
+    /// Mails (UIDVALIDITY, UID) of which a copy lies on the shelf, while the original could not be marked.
+    copied: BTreeSet<(u32, u32)>,
     /// The mail that was due when the connection broke. Once is chance; twice, and it counts as failing.
     suspect: Option<(u32, u32)>,
 }
@@ -78,6 +80,7 @@ impl ImapSource {
             tokens: tokens.cloned(),
             session: None,
             failing: BTreeSet::new(),
+            copied: BTreeSet::new(),
             suspect: None,
         }
     }
@@ -181,7 +184,9 @@ impl ImapSource {
         let validity = session.validity;
         let listed = list::everything(&mut session).await;
         let listed = self.put(session, listed)?;
-        self.failing.retain(|(of, uid)| *of == validity && listed.contains_key(uid));
+        let is_listed = |(of, uid): &(u32, u32)| *of == validity && listed.contains_key(uid);
+        self.failing.retain(is_listed);
+        self.copied.retain(is_listed);
         let (last, first): (Vec<_>, Vec<_>) = listed
             .into_iter()
             .filter(|(_, mail)| !mail.deleted)
@@ -275,9 +280,15 @@ impl ImapSource {
         }
         let folder = self.folder(shelf);
         let mut session = self.take().await?;
-        let uids = self.uids(session.validity, locations).into_keys().collect::<BTreeSet<_>>();
-        let result =
-            if uids.is_empty() { Ok(()) } else { file::away(&mut session, &uids, shelf, &folder).await };
+        let validity = session.validity;
+        let uids = self.uids(validity, locations).into_keys().collect::<BTreeSet<_>>();
+        let mut copied = self.copied.iter().filter(|(of, _)| *of == validity).map(|(_, uid)| *uid).collect();
+        let result = if uids.is_empty() {
+            Ok(())
+        } else {
+            file::away(&mut session, &uids, shelf, &folder, &mut copied).await
+        };
+        self.copied = copied.into_iter().map(|uid| (validity, uid)).collect();
         self.put(session, result)
     }
 
