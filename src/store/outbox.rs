@@ -256,8 +256,8 @@ pub async fn claim(tx: &mut Tx, claim: Claim<'_>) -> Result<Vec<Claimed>, StoreE
             .bind(claim.at_once)
             .bind(claim.after)
             .bind(claim.most)
-            .bind(claim.real + LONGEST_WAIT)
-            .bind(claim.now + AHEAD)
+            .bind(claim.real.saturating_add(LONGEST_WAIT))
+            .bind(claim.now.saturating_add(AHEAD))
             .fetch_all(connection)
             .await?
     });
@@ -398,7 +398,7 @@ pub async fn waiting(tx: &mut Tx, now: i64) -> Result<i64, StoreError> {
     let (count,): (i64,) = on!(tx, connection => {
         sqlx::query_as("SELECT COUNT(*) FROM letter WHERE state = 'queued' AND (not_before <= $1 OR created_at > $2)")
             .bind(now)
-            .bind(now + AHEAD)
+            .bind(now.saturating_add(AHEAD))
             .fetch_one(connection)
             .await?
     });

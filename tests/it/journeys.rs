@@ -590,7 +590,8 @@ async fn no_more_letters_a_minute_than_the_server_takes(on: On) {
     desk.write(ANA, "Impresora", "La impresora del piso 3 no imprime");
     // The third letter's turn comes a minute after the first one's: nobody waits for it here.
     let stop = CancellationToken::new();
-    let round = run_once(&desk.app, &mut (), &stop);
+    let mut nobody = ();
+    let round = run_once(&desk.app, &mut nobody, &stop);
     let (done, ()) = tokio::join!(round, async {
         while desk.letters().len() < 2 {
             tokio::time::sleep(LOOK_EVERY).await;

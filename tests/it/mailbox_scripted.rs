@@ -265,6 +265,27 @@ async fn copies_where_move_is_missing_and_never_expunges_all() {
 }
 
 #[tokio::test]
+async fn what_was_copied_and_cannot_be_marked_is_not_copied_again() {
+    let (fake, mut source) = start(&[
+        ("CAPABILITY", "* CAPABILITY IMAP4rev1 UIDPLUS\r\n{T} OK done\r\n"),
+        ("UID STORE", "{T} NO busy\r\n"),
+        ("UID STORE", "{T} NO busy\r\n"),
+        ("UID STORE", NOTHING),
+    ])
+    .await;
+    for _ in 0..2 {
+        let said = unreachable(source.file_away(&[at(5)], Shelf::Done).await);
+        assert!(said.contains("does not mark mail as deleted: busy"), "{said}");
+    }
+    source.file_away(&[at(5), at(9)], Shelf::Done).await.unwrap();
+    assert_eq!((fake.count("UID COPY 5 "), fake.count("UID COPY 9 ")), (1, 1), "{:?}", fake.asked());
+    assert_eq!((fake.count("UID STORE 5 "), fake.count("UID EXPUNGE 5")), (3, 1));
+    // Done with: should the number come up again, it is another matter.
+    source.file_away(&[at(5)], Shelf::Done).await.unwrap();
+    assert_eq!(fake.count("UID COPY 5 "), 2);
+}
+
+#[tokio::test]
 async fn places_of_elsewhere_are_gone() {
     let (fake, mut source) = start(&[]).await;
     let foreign = [

@@ -14,6 +14,7 @@ mod agents;
 mod backup;
 mod crash;
 mod disk_full;
+mod exchange;
 mod faults;
 mod health;
 mod hostile;

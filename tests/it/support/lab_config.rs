@@ -12,6 +12,8 @@ pub enum Ways {
     ImapsAndSubmission,
     /// STARTTLS in, SMTPS out.
     StarttlsAndSmtps,
+    /// Plain text in, where a proxy can read what is said; STARTTLS submission out.
+    PlainAndSubmission,
 }
 
 /// Writes `radica.toml`, the catalogue and the staff list of `deploy/` into a folder. IDLE is on and the mailbox is
@@ -24,6 +26,7 @@ pub fn write(folder: &Path, lab: &Lab, ways: Ways, database: &str, more: &str) {
     let ((imap_port, imap_tls), (smtp_port, smtp_tls)) = match ways {
         Ways::ImapsAndSubmission => (("LAB_IMAPS_PORT", "implicit"), ("LAB_SUBMISSION_PORT", "starttls")),
         Ways::StarttlsAndSmtps => (("LAB_IMAP_PORT", "starttls"), ("LAB_SMTPS_PORT", "implicit")),
+        Ways::PlainAndSubmission => (("LAB_IMAP_PORT", "none"), ("LAB_SUBMISSION_PORT", "starttls")),
     };
     let server = |port: &str, tls: &str| {
         format!(

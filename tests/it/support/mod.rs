@@ -17,6 +17,7 @@ macro_rules! on_both {
 pub mod clamd;
 pub mod desk;
 pub mod fake_imap;
+pub mod fake_smtp;
 pub mod lab;
 pub mod lab_config;
 pub mod postgres;

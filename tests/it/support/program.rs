@@ -43,12 +43,24 @@ pub struct Serving {
 impl LabDesk {
     /// Starts a lab and writes a configuration for it.
     pub fn open(ways: Ways, database: &str) -> Self {
-        let lab = Lab::up();
+        Self::on(Lab::up(), ways, database)
+    }
+
+    /// Writes a configuration for a lab.
+    pub fn on(lab: Lab, ways: Ways, database: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         lab_config::write(folder.path(), &lab, ways, database, "");
         // A Friday within service hours.
         let next = Mutex::new("2026-11-20T10:00:00-05:00".parse().unwrap());
         Self { lab, folder, next }
+    }
+
+    /// Changes the configuration of the programs to come.
+    pub fn configure(&self, from: &str, to: &str) {
+        let file = self.path("radica.toml");
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert!(text.contains(from), "{from}");
+        std::fs::write(file, text.replace(from, to)).unwrap();
     }
 
     /// Moves the clock of the commands to come.
