@@ -1,7 +1,8 @@
 //! The only place that reads the time.
 //!
-//! Business time ([`Clock::now`]) may be moved by `RADICA_NOW`; whatever must not be moved by it (TLS validity,
-//! leases, timeouts, pacing) reads [`Clock::real`] or tokio's own monotonic clock (contract, ruling 19).
+//! Business time ([`Clock::now`]) may be moved by `RADICA_NOW`; whatever must not be moved by it reads [`Clock::real`],
+//! or where a jump must not matter (timeouts, pacing) tokio's own monotonic clock (contract, ruling 19). Leases and pauses
+//! between tries run on the database's clock, which all instances share.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -7,14 +7,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use radica::clock::Clock;
+use radica::schedule::run_due;
 use radica::service;
+use radica::store::outbox;
 use tokio_util::sync::CancellationToken;
 
 use crate::crash::mail;
 use crate::support::desk::{DESK, Letter, On, TestDesk, list};
 use crate::support::served::{LOOK_EVERY, Seen};
 
-on_both!(the_clock_jumps_under_a_running_service);
+on_both!(the_clock_jumps_under_a_running_service, a_look_that_lies_ahead_closes_nothing,);
 
 /// A service in this process, on a clock that stands where it is put.
 struct Running {
@@ -192,4 +194,18 @@ async fn the_clock_jumps_under_a_running_service(on: On) {
     let letters = desk.letters();
     let ids: BTreeSet<&str> = letters.iter().map(|letter| letter.message_id.as_str()).collect();
     assert_eq!(ids.len(), letters.len(), "each letter once");
+}
+
+async fn a_look_that_lies_ahead_closes_nothing(on: On) {
+    let mut desk = TestDesk::open(on).await;
+    desk.write("Ana <ana@scj.test>", "Ayuda", "No funciona.");
+    desk.step().await;
+    // While the clock was ahead the mailbox was looked at; since it is right again, it could not be.
+    desk.at("2026-11-30T10:00:00-05:00");
+    let ahead = "2026-12-05T10:00:00-05:00".parse().unwrap();
+    run_due(&desk.app.db, &desk.app.rules(), &desk.clock, Some(ahead)).await.unwrap();
+    let is_over = |letters: &[Letter]| letters.iter().any(|letter| letter.kind == "request-expired");
+    let rows = outbox::list(&mut desk.app.db.read().await.unwrap()).await.unwrap();
+    assert!(rows.iter().all(|row| row.kind != "request-expired"), "{rows:?}");
+    assert!(is_over(&desk.step().await), "with the next look");
 }
