@@ -25,7 +25,8 @@ impl Address {
     /// character could break a header or an SMTP command.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
         let error = || AddressError(text.chars().filter(|c| !c.is_control()).take(80).collect());
-        let plain = text.trim().trim_start_matches('<').trim_end_matches('>').trim();
+        // What is kept is what is judged: `İ` folds to two characters, of which no domain has the second.
+        let plain = text.trim().trim_start_matches('<').trim_end_matches('>').trim().to_lowercase();
         let (local, domain) = plain.rsplit_once('@').ok_or_else(error)?;
         let good_local = !local.is_empty()
             && local.len() <= 64
@@ -37,11 +38,7 @@ impl Address {
             && domain
                 .split('.')
                 .all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'));
-        if good_local && good_domain && plain.len() <= Self::MAX {
-            Ok(Self(plain.to_lowercase()))
-        } else {
-            Err(error())
-        }
+        if good_local && good_domain && plain.len() <= Self::MAX { Ok(Self(plain)) } else { Err(error()) }
     }
 
     /// The address as text, in lower case.
@@ -113,6 +110,8 @@ mod tests {
             "a@-x.test",
             "a@x..test",
             ".a@x.test",
+            "ana@\u{130}.test",
+            &format!("{}@x.test", "\u{130}".repeat(32)),
         ] {
             assert!(Address::parse(bad).is_err(), "{bad:?}");
         }

@@ -141,9 +141,10 @@ fn block(lines: &[Line], fields: &[Option<Field>], labels: &[Label], start: usiz
             }
             (Some(field), _) => {
                 if seen & field.name.bit() != 0 {
-                    if at != last
-                        && fields.get(start).copied().flatten().is_some_and(|f| f.name == field.name)
-                    {
+                    // What was forwarded without a word has its own block right below this one.
+                    let is_next = field.name == Name::From && is_complete(seen);
+                    let of_start = fields.get(start).copied().flatten().is_some_and(|f| f.name == field.name);
+                    if at != last && of_start && !is_next {
                         return None;
                     }
                     break;
@@ -179,12 +180,16 @@ fn block(lines: &[Line], fields: &[Option<Field>], labels: &[Label], start: usiz
             _ => break,
         }
     }
-    let has = |name: Name| seen & name.bit() != 0;
-    let complete = has(Name::From) && has(Name::Sent) && (has(Name::To) || has(Name::Subject));
     // A memorandum, or a request to move something from here to there, has these words too.
-    let mail = has_time && (has_address || (has(Name::Subject) && of_client));
+    let mail = has_time && (has_address || (seen & Name::Subject.bit() != 0 && of_client));
     let of_one_piece = !(first_gap == Some(true) && tight);
-    (complete && of_one_piece && (mail || follows_separator(labels, start))).then_some(last + 1)
+    (is_complete(seen) && of_one_piece && (mail || follows_separator(labels, start))).then_some(last + 1)
+}
+
+/// From, Sent and either To or Subject are among the fields that were seen.
+fn is_complete(seen: u8) -> bool {
+    let has = |name: Name| seen & name.bit() != 0;
+    has(Name::From) && has(Name::Sent) && (has(Name::To) || has(Name::Subject))
 }
 
 /// "-----Mensaje original-----" stands right above.

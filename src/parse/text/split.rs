@@ -77,7 +77,7 @@ fn answering_us(written: Written, lines: &[Line], ours: &Ours, context: Context<
     let below = lines.get(ours.end..).unwrap_or_default();
     let parts = cut_quotes(below, &labels(below));
     let (new, signature) = cut_signatures(parts.stretches, parts.signature);
-    let own = if ours.is_sure && !new.contains(['#', '\u{ff03}']) {
+    let own = if ours.is_sure && !new.contains(['#', '\u{ff03}', '\u{fe5f}']) {
         named::without_signer(&new, context.author)
     } else {
         String::new()

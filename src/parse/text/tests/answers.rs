@@ -113,6 +113,7 @@ fn another_s_mail(#[case] text: &str, #[case] whole: &str) {
 )]
 #[case::command(OUTLOOK, "#solucion\nListo", "")]
 #[case::bold_command(OUTLOOK, "*#solucion*\nListo", "")]
+#[case::small_sign(OUTLOOK, "\u{fe5f}solucion\nListo", "")]
 fn below_our_foot(#[case] introduction: &str, #[case] answer: &str, #[case] own: &str) {
     for gap in ["\n\n", "\n"] {
         let written = read(&format!("{introduction}\n{LETTER}{gap}{answer}"), true, "Ana Pérez");
@@ -137,6 +138,25 @@ fn what_is_written_about_our_letter_stays() {
         assert_eq!((written.new.as_str(), written.own.as_str()), (new, new));
         assert!(written.quotes_us);
         assert!(!written.answers_within);
+    }
+}
+
+/// A quoted mail may begin with the block of another, which was forwarded without a word.
+#[rstest]
+#[case::of_one_house(OUTLOOK_INTERNAL)]
+#[case::with_address(OUTLOOK)]
+fn a_block_right_below_a_block(#[case] introduction: &str) {
+    let forwarded =
+        "De: Ana Pérez <ana@scj.test>\nEnviado: jueves, 19 de noviembre de 2026 9:00\nPara: Mesa\nAsunto: pc";
+    for below in [forwarded, "From: a;"] {
+        for gap in ["", "\n"] {
+            let text = format!("Ya quedó el equipo.\n\n{introduction}{gap}{below}\n\nNo prende el equipo.");
+            let written = read(&text, true, "Óscar Sitio");
+            assert_eq!(
+                (written.new.as_str(), written.own.as_str()),
+                ("Ya quedó el equipo.", "Ya quedó el equipo.")
+            );
+        }
     }
 }
 
