@@ -21,7 +21,6 @@ use crate::forms;
 use crate::intake::Intake;
 use crate::letters::{DeskIdentity, LetterError, Letters};
 use crate::oauth::Tokens;
-use crate::scan::Scanner;
 use crate::store::blob::{Blobs, sha256};
 use crate::store::{Db, StoreError, label};
 
@@ -132,16 +131,8 @@ impl App {
     /// When the outgoing side's settings cannot be used.
     pub fn dispatch(&self) -> Result<Dispatch, AppError> {
         let transport = Arc::new(Transport::new(&self.config.outgoing, self.tokens.as_ref())?);
-        Ok(Dispatch::new(
-            self.db.clone(),
-            self.blobs.clone(),
-            self.clock.clone(),
-            transport,
-            self.config.scan.clone().map(Scanner::new),
-            self.config.pace.clone(),
-            self.config.desk.address.clone(),
-            holder(),
-        ))
+        let (db, blobs, clock) = (self.db.clone(), self.blobs.clone(), self.clock.clone());
+        Ok(Dispatch::new(&self.config, db, blobs, clock, transport, holder()))
     }
 }
 

@@ -17,7 +17,7 @@ pub use holder::{holder, is_gone, void_dead_leases};
 
 use self::pace::Pace;
 use crate::clock::Clock;
-use crate::config::PaceConfig;
+use crate::config::{Config, PaceConfig};
 use crate::delivery::{Accepted, Outgoing, SendError, Transport};
 use crate::desk::address::Address;
 use crate::desk::message_id::MessageId;
@@ -92,17 +92,24 @@ struct Batch {
 impl Dispatch {
     /// Puts it together. `holder` names this process in leases.
     pub fn new(
+        config: &Config,
         db: Db,
         blobs: Blobs,
         clock: Clock,
         transport: Arc<Transport>,
-        scanner: Option<Scanner>,
-        pace: PaceConfig,
-        desk: Address,
         holder: String,
     ) -> Self {
-        let a_minute = Pace::new(pace.per_minute);
-        Self { db, blobs, clock, transport, scanner, pace, a_minute, desk, holder }
+        Self {
+            db,
+            blobs,
+            clock,
+            transport,
+            scanner: config.scan.clone().map(Scanner::new),
+            a_minute: Pace::new(config.pace.per_minute),
+            pace: config.pace.clone(),
+            desk: config.desk.address.clone(),
+            holder,
+        }
     }
 
     /// Sends all that may go now. With `at_once` each queued letter is tried once, whatever its next try was to be

@@ -33,7 +33,7 @@ impl Clamd {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .expect("clamd of Debian's clamav-daemon");
+            .unwrap_or_else(|error| panic!("clamd of Debian's clamav-daemon: {error}"));
         let clamd = Self(child);
         let began = Instant::now();
         while UnixStream::connect(&socket).is_err() {
