@@ -89,7 +89,8 @@ impl TestDesk {
 
     async fn on_database(folder: TempDir, database: &str, more: &str) -> Self {
         let words = if more.contains("[classify]") { "" } else { words_alone(folder.path()) };
-        write_configuration(folder.path(), database, &format!("{words}{more}"));
+        // What is added may begin with keys of the section before.
+        write_configuration(folder.path(), database, &format!("{more}{words}"));
         let clock = Clock::stopped_at("2026-11-20T10:00:00-05:00".parse().unwrap());
         let config = radica::config::load(&folder.path().join("radica.toml")).unwrap();
         let app = App::open(config, clock.clone()).await.unwrap();
