@@ -30,8 +30,8 @@ pub enum Verdict {
     Clean,
     /// It knows it, by this name.
     Infected(String),
-    /// It does not look at files of this size (its `StreamMaxLength`).
-    TooLarge,
+    /// It is there, and cannot look at this file: larger than its `StreamMaxLength`, or more than it can do.
+    Unscanned,
 }
 
 /// Why a file could not be looked at; one plain sentence.
@@ -95,7 +95,7 @@ impl Scanner {
     /// Looks at a file.
     ///
     /// # Errors
-    /// When clamd does not answer, or not with a verdict: the file has not been looked at.
+    /// When clamd does not answer: the file has not been looked at.
     pub async fn look(&self, bytes: &[u8]) -> Result<Verdict, Unreachable> {
         let looked = self.ask(bytes).await;
         match &looked {
@@ -122,18 +122,19 @@ impl Scanner {
                 }
             }
         };
-        let most = self.patience.look;
-        let answer = match timeout(most, asked).await {
-            Err(_) => return Err(self.unreachable(format!("no verdict within {} seconds", most.as_secs()))),
-            Ok(Ok(answer)) => said(&answer),
-            // It closes the connection upon the one that sends more than it takes, whose answer is then lost.
-            Ok(Err(error)) if is_cut_off(&error) => {
-                self.version().await?;
-                return Ok(Verdict::TooLarge);
+        match timeout(self.patience.look, asked).await {
+            Ok(Ok(answer)) => {
+                let answer = said(&answer);
+                tracing::debug!(scan.answer = answer, "the virus scanner has looked at a file");
+                return Ok(verdict(&answer));
             }
-            Ok(Err(error)) => return Err(self.unreachable(error.to_string())),
-        };
-        verdict(&answer).ok_or_else(|| self.unreachable(format!("it says \"{answer}\"")))
+            Ok(Err(error)) if !is_cut_off(&error) => return Err(self.unreachable(error.to_string())),
+            // It closes the connection upon the one that sends more than it takes, whose answer is then lost.
+            Ok(Err(_)) | Err(_) => {}
+        }
+        // One file that it cannot do is no reason to take it for away: the others' files would wait for that one.
+        self.version().await?;
+        Ok(Verdict::Unscanned)
     }
 
     async fn within(
@@ -176,16 +177,14 @@ fn said(answer: &[u8]) -> String {
     answer.trim().to_owned()
 }
 
-/// clamd(8): `stream: OK`, `stream: NAME FOUND`, `INSTREAM size limit exceeded. ERROR`.
-fn verdict(answer: &str) -> Option<Verdict> {
-    if answer.contains("size limit exceeded") {
-        return Some(Verdict::TooLarge);
+/// clamd(8): `stream: OK`, `stream: NAME FOUND`, and else what it could not do, such as `INSTREAM size limit exceeded. ERROR`.
+fn verdict(answer: &str) -> Verdict {
+    let told = answer.strip_prefix("stream:").unwrap_or_default().trim();
+    match told.strip_suffix("FOUND") {
+        Some(name) => Verdict::Infected(name.trim().to_owned()),
+        None if told == "OK" => Verdict::Clean,
+        None => Verdict::Unscanned,
     }
-    let told = answer.strip_prefix("stream:")?.trim();
-    if told == "OK" {
-        return Some(Verdict::Clean);
-    }
-    told.strip_suffix("FOUND").map(|name| Verdict::Infected(name.trim().to_owned()))
 }
 
 #[cfg(test)]
@@ -195,15 +194,12 @@ mod tests {
     #[test]
     fn answers_are_read() {
         for (answer, wanted) in [
-            ("stream: OK", Some(Verdict::Clean)),
-            (
-                "stream: Eicar-Test-Signature FOUND",
-                Some(Verdict::Infected("Eicar-Test-Signature".to_owned())),
-            ),
-            ("INSTREAM size limit exceeded. ERROR", Some(Verdict::TooLarge)),
-            ("stream: Can't allocate memory ERROR", None),
-            ("UNKNOWN COMMAND", None),
-            ("", None),
+            ("stream: OK", Verdict::Clean),
+            ("stream: Eicar-Test-Signature FOUND", Verdict::Infected("Eicar-Test-Signature".to_owned())),
+            ("INSTREAM size limit exceeded. ERROR", Verdict::Unscanned),
+            ("stream: Can't allocate memory ERROR", Verdict::Unscanned),
+            ("OK", Verdict::Unscanned),
+            ("", Verdict::Unscanned),
         ] {
             assert_eq!(verdict(answer), wanted, "{answer}");
         }
@@ -221,7 +217,7 @@ mod tests {
         scanner.patience = Patience { hello: short, look: short, rest: Duration::from_secs(600) };
         assert!(scanner.is_there().await, "nothing is known of it");
         let error = scanner.look(b"abc").await.unwrap_err().to_string();
-        assert!(error.contains("no verdict within"), "{error}");
+        assert!(error.contains("no answer within"), "{error}");
         assert!(!scanner.is_there().await);
         // It is asked again when its rest is over, and again for a short while only.
         scanner.patience.rest = Duration::ZERO;

@@ -1,6 +1,8 @@
 //! Before a file goes along with a letter, the virus scanner looks at it. What it knows is held back and named; what it
 //! cannot look at now follows in another letter.
 
+use std::collections::HashMap;
+
 use super::{Dispatch, GIVE_UP};
 use crate::clock::bogota;
 use crate::desk::address::{Address, Contact};
@@ -47,11 +49,7 @@ impl Looked {
 }
 
 /// Looks at files, but at those only whose verdict is not known from the last day.
-pub(super) async fn look(
-    scanner: &Scanner,
-    known: &std::collections::HashMap<String, Found>,
-    files: &Contents,
-) -> Looked {
+pub(super) async fn look(scanner: &Scanner, known: &HashMap<String, Found>, files: &Contents) -> Looked {
     let mut looked = Looked::default();
     for (file, bytes) in files {
         if let Some(found) = known.get(&file.sha256) {
@@ -62,7 +60,7 @@ pub(super) async fn look(
         let found = match verdict {
             Some(Verdict::Clean) => Found::Clean,
             Some(Verdict::Infected(threat)) => Found::Infected(threat),
-            Some(Verdict::TooLarge) => Found::Unscanned,
+            Some(Verdict::Unscanned) => Found::Unscanned,
             None => {
                 looked.held.insert(file.sha256.clone(), Held::Follows);
                 continue;
@@ -78,10 +76,7 @@ pub(super) async fn look(
 ///
 /// # Errors
 /// When the database does not answer.
-pub(super) async fn known(
-    tx: &mut Tx,
-    files: &Contents,
-) -> Result<std::collections::HashMap<String, Found>, StoreError> {
+pub(super) async fn known(tx: &mut Tx, files: &Contents) -> Result<HashMap<String, Found>, StoreError> {
     let names: Vec<&str> = files.iter().map(|(file, _)| file.sha256.as_str()).collect();
     let real = lease::real(tx).await?;
     scan::known(tx, &names, real - HOLDS).await
@@ -176,13 +171,16 @@ impl Dispatch {
         let names = scan::to_follow(&mut tx, letter.letter_id).await?;
         let content: Content = serde_json::from_str(&letter.content)
             .map_err(|error| StoreError::Corrupt(format!("letter {}: {error}", letter.letter_id)))?;
-        let mut files = Vec::new();
+        let (mut files, mut attachments) = (Vec::new(), Vec::new());
         for file in content.attachments().iter().filter(|file| names.contains(&file.sha256)) {
             match self.blobs.get(&mut tx, &file.sha256).await {
                 Ok(bytes) => files.push((file.clone(), bytes)),
-                Err(StoreError::Erased(..) | StoreError::Blob(_)) => {}
+                Err(StoreError::Erased(..)) => continue,
+                // Bytes that are lost are told of, and tried again, where the letter is worded.
+                Err(StoreError::Blob(_)) => {}
                 Err(error) => return Err(error),
             }
+            attachments.push(file.clone());
         }
         let known = known(&mut tx, &files).await?;
         drop(tx);
@@ -205,7 +203,7 @@ impl Dispatch {
         if !scan::settled(&mut tx, letter.letter_id).await? {
             return Ok(());
         }
-        if !files.is_empty() {
+        if !attachments.is_empty() {
             let address =
                 Address::parse(&letter.to_address).map_err(|error| StoreError::Corrupt(error.to_string()))?;
             let follows = NewLetter {
@@ -213,7 +211,7 @@ impl Dispatch {
                 content: Content::DelayedFiles(DelayedFiles {
                     title: content.title().map(str::to_owned),
                     for_staff: letter.for_staff,
-                    attachments: files.into_iter().map(|(file, _)| file).collect(),
+                    attachments,
                 }),
                 in_reply_to: None,
                 counted: false,
