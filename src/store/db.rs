@@ -173,13 +173,19 @@ impl Db {
             .pragma("journal_size_limit", "67108864")
             .pragma("cache_size", "-16000")
             .pragma("temp_store", "MEMORY");
-        let write = SqlitePoolOptions::new()
+        // Where the disk fails SQLite undoes the transaction by itself, and sqlx, whose own undoing is then refused, believes
+        // for ever that it is in one: such a connection is of no more use.
+        let pool = || {
+            SqlitePoolOptions::new()
+                .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
+        };
+        let write = pool()
             .max_connections(1)
             .idle_timeout(None)
             .max_lifetime(None)
             .connect_with(options.clone())
             .await?;
-        let read = SqlitePoolOptions::new().max_connections(4).min_connections(0).connect_lazy_with(options);
+        let read = pool().max_connections(4).min_connections(0).connect_lazy_with(options);
         Ok(Self::Sqlite { write, read })
     }
 
