@@ -1,82 +1,65 @@
 //! Intake: plain mails of many senders from a Maildir into SQLite and into PostgreSQL. Taken, decided, letters queued,
-//! committed, filed away; nothing is sent.
+//! committed, filed away; nothing is sent. Then the same beside many cases.
 //!
-//!     cargo bench --bench intake -- [MAILS]
+//!     cargo bench --bench intake -- [MAILS] [CASES ...]
 //!
 //! PostgreSQL is measured where RADICA_TEST_POSTGRES names a server. Figures are told as ratios too: the same mails
-//! are parsed and judged alone in the same run, so that what the database costs can be seen.
+//! are parsed alone in the same run; and beside many cases, with what an empty database took.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a benchmark")]
 
-use std::path::Path;
+mod common;
+
 use std::time::{Duration, Instant};
 
+use common::{configuration, deliver, mail, open, peak_mb, postgres, take};
 use radica::app::App;
-use radica::clock::Clock;
-use radica::mailbox::Source;
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
-use tokio_util::sync::CancellationToken;
+use radica::store::{Connection, Tx};
+use sqlx::AssertSqlSafe;
 
 fn main() {
-    let mails: usize = std::env::args().skip(1).find_map(|word| word.parse().ok()).unwrap_or(5000);
+    let mut numbers = std::env::args().skip(1).filter_map(|word| word.parse().ok());
+    let mails: usize = numbers.next().unwrap_or(5000);
+    let cases: Vec<usize> = numbers.collect();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
         println!("{mails} mails, one sender each");
         let parse = parse_alone(mails);
         println!("parse alone:  {:>8.0} mails/s on one core", mails as f64 / parse.as_secs_f64());
-        let sqlite = intake("sqlite://radica.db", mails).await;
-        sqlite.tell("SQLite", parse);
-        if let Ok(server) = std::env::var("RADICA_TEST_POSTGRES") {
-            let name = format!("bench{}", std::process::id());
-            let mut connection = PgConnection::connect(&server).await.unwrap();
-            sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}")))
-                .execute(&mut connection)
-                .await
-                .unwrap();
-            let (base, _) = server.rsplit_once('/').unwrap();
-            intake(&format!("{base}/{name}"), mails).await.tell("PostgreSQL", parse);
+        intake("SQLite", "sqlite://radica.db", mails, &cases, parse).await;
+        if let Some(database) = postgres().await {
+            intake("PostgreSQL", &database, mails, &cases, parse).await;
         }
-        println!("peak memory:  {:>8.1} MB", peak_kb() as f64 / 1024.0);
+        println!("peak memory:  {:>8.1} MB", peak_mb());
     });
 }
 
-struct Figures {
-    mails: usize,
-    wall: Duration,
-    cpu: Duration,
-}
-
-impl Figures {
-    fn tell(&self, name: &str, parse: Duration) {
+async fn intake(name: &str, database: &str, mails: usize, cases: &[usize], parse: Duration) {
+    let folder = tempfile::tempdir().unwrap();
+    configuration(folder.path(), database, "");
+    let app = open(folder.path()).await;
+    let mut empty = None;
+    let mut known = 0;
+    for (round, cases) in std::iter::once(&0).chain(cases).enumerate() {
+        if *cases > known {
+            let began = Instant::now();
+            fill(&app, cases - known).await;
+            println!("{name}: filled up to {cases} cases in {:.0} s", began.elapsed().as_secs_f64());
+        }
+        deliver(folder.path(), round * mails..(round + 1) * mails);
+        let (wall, cpu) = take(&app, mails).await;
+        known = known.max(*cases) + mails;
+        let per_mail = |time: Duration| time.as_secs_f64() * 1000.0 / mails as f64;
+        let empty = *empty.get_or_insert(wall);
         println!(
-            "{name:<12}  {:>8.0} mails/s   {:.3} ms CPU a mail   {:.1} times the CPU of parsing alone",
-            self.mails as f64 / self.wall.as_secs_f64(),
-            self.cpu.as_secs_f64() * 1000.0 / self.mails as f64,
-            self.cpu.as_secs_f64() / parse.as_secs_f64()
+            "{name:<10} beside {cases:>8} cases: {:>6.0} mails/s   {:.3} ms CPU a mail, {:.1} times parsing   {:.2} times an empty database",
+            mails as f64 / wall.as_secs_f64(),
+            per_mail(cpu),
+            cpu.as_secs_f64() / parse.as_secs_f64(),
+            wall.as_secs_f64() / empty.as_secs_f64()
         );
     }
-}
-
-async fn intake(database: &str, mails: usize) -> Figures {
-    let folder = tempfile::tempdir().unwrap();
-    configuration(folder.path(), database);
-    let new = folder.path().join("in/new");
-    std::fs::create_dir_all(&new).unwrap();
-    for n in 0..mails {
-        std::fs::write(new.join(format!("{}.bench", 1_790_000_000 + n)), mail(n)).unwrap();
-    }
-    let config = radica::config::load(&folder.path().join("radica.toml")).unwrap();
-    let app =
-        App::open(config, Clock::stopped_at("2026-11-20T10:00:00-05:00".parse().unwrap())).await.unwrap();
-    let mut source = Source::new(&app.config.mailbox, None);
-    let (began, cpu) = (Instant::now(), cpu());
-    let look =
-        app.intake().look(&mut source, &app.rules(), &CancellationToken::new(), |_, _| {}).await.unwrap();
-    let figures = Figures { mails, wall: began.elapsed(), cpu: self::cpu() - cpu };
-    assert_eq!((look.taken, look.quarantined), (mails, 0));
-    let mut tx = app.db.read().await.unwrap();
-    assert_eq!(radica::store::ticket::list(&mut tx, None, None).await.unwrap().len(), mails);
-    figures
+    app.db.close().await;
 }
 
 fn parse_alone(mails: usize) -> Duration {
@@ -90,48 +73,82 @@ fn parse_alone(mails: usize) -> Duration {
     began.elapsed()
 }
 
-fn configuration(folder: &Path, database: &str) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for file in ["catalog.toml", "staff.toml"] {
-        std::fs::copy(root.join("deploy").join(file), folder.join(file)).unwrap();
+/// How many cases are copied in a transaction.
+const CHUNK: usize = 50_000;
+
+/// Puts closed cases beside those that are there, with their mails, histories, and sent letters: copies of the first one,
+/// under numbers, senders and identifiers of their own. What its texts say is left out.
+async fn fill(app: &App, cases: usize) {
+    let mut left = cases;
+    while left > 0 {
+        let chunk = left.min(CHUNK);
+        left -= chunk;
+        let mut tx = app.db.write().await.unwrap();
+        let random = match tx.connection {
+            Connection::Sqlite(_) => "lower(hex(randomblob(16)))",
+            Connection::Postgres(_) => "md5(random()::text || clock_timestamp()::text)",
+        };
+        for step in steps(random, chunk) {
+            execute(&mut tx, &step).await;
+        }
+        if matches!(tx.connection, Connection::Postgres(_)) {
+            for table in ["ticket", "inbound"] {
+                let step = format!(
+                    "SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT MAX(id) FROM {table}))"
+                );
+                execute(&mut tx, &step).await;
+            }
+        }
+        tx.commit().await.unwrap();
     }
-    let text = format!(
-        "[desk]\naddress = \"soporte.tecnico@scj.test\"\n[storage]\ndatabase = \"{database}\"\n\
-         [mailbox]\nkind = \"maildir\"\npath = \"in\"\n[outgoing]\nkind = \"maildir\"\npath = \"out\"\n"
-    );
-    std::fs::write(folder.join("radica.toml"), text).unwrap();
 }
 
-fn mail(n: usize) -> String {
-    format!(
-        "Received: from mail.scj.test by mx.scj.test; Fri, 20 Nov 2026 09:00:00 -0500\r\n\
-         From: =?utf-8?q?Mar=C3=ADa_P=C3=A9rez_{word}?= <persona{n}@scj.test>\r\nTo: Mesa <soporte.tecnico@scj.test>\r\n\
-         Subject: =?utf-8?q?La_impresora_del_piso_{floor}_no_imprime?=\r\nDate: Fri, 20 Nov 2026 09:00:00 -0500\r\n\
-         Message-ID: <bench.{n}@scj.test>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\
-         Content-Transfer-Encoding: 8bit\r\n\r\nBuenos días:\r\n\r\nLa impresora del piso {floor} de la Casa de Justicia de Bosa no imprime desde ayer; en la pantalla dice \
-         «atasco de papel». Ya la apagamos y la volvimos a prender, y sigue igual. El caso es el {n} de la mañana.\r\n\r\n\
-         Quedo atenta, muchas gracias.\r\n\r\nCordialmente,\r\n\r\nMaría Pérez\r\nProfesional Universitario\r\nDirección Financiera\r\n\
-         Tel. 3779595 ext. 1234\r\n",
-        word = ["Gómez", "Rojas", "Díaz", "Torres"]
-            .get(n % 4)
-            .map_or("", |word| word)
-            .replace('ó', "=C3=B3")
-            .replace('í', "=C3=AD"),
-        floor = n % 12 + 1
-    )
+async fn execute(tx: &mut Tx, step: &str) {
+    let step = sqlx::raw_sql(AssertSqlSafe(step.to_owned()));
+    match &mut tx.connection {
+        Connection::Sqlite(connection) => drop(step.execute(&mut **connection).await.unwrap()),
+        Connection::Postgres(connection) => drop(step.execute(&mut **connection).await.unwrap()),
+    }
 }
 
-/// CPU time of this process, user and system.
-fn cpu() -> Duration {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
-    let after = stat.rsplit_once(')').unwrap().1;
-    let ticks: u64 =
-        after.split_whitespace().skip(11).take(2).map(|field| field.parse::<u64>().unwrap()).sum();
-    Duration::from_millis(ticks * 10)
-}
-
-fn peak_kb() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find(|line| line.starts_with("VmHWM:")).expect("Linux says so");
-    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+fn steps(random: &str, cases: usize) -> Vec<String> {
+    // The copies have the newest ids; a case and its mail have the same.
+    let n = |first: &str| {
+        format!(
+            "WITH RECURSIVE n (i) AS (SELECT ({first}) UNION ALL SELECT i + 1 FROM n WHERE i < ({first}) + {cases} - 1)"
+        )
+    };
+    let fresh = n("SELECT MAX(id) + 1 FROM ticket");
+    let copied = n(&format!("SELECT MAX(id) + 1 - {cases} FROM ticket"));
+    let first = "WHERE ticket_id = (SELECT MIN(id) FROM ticket)";
+    vec![
+        format!(
+            "INSERT INTO ticket (id, number, status, kind, category, priority, level, group_id, channel, requester_email, \
+             requester_name, requester_department, site, subject, description, created_at, first_reply_due, resolution_due, \
+             resolved_at, closed_at, details) {fresh} SELECT n.i, 'SCJ-2025-' || n.i, 'closed', kind, category, priority, level, \
+             group_id, channel, 'antigua' || n.i || '@scj.test', requester_name, requester_department, site, subject, '', \
+             created_at - n.i * 60000, first_reply_due - n.i * 60000, resolution_due - n.i * 60000, created_at, created_at, \
+             details FROM n CROSS JOIN ticket WHERE ticket.id = (SELECT MIN(id) FROM ticket)"
+        ),
+        format!(
+            "INSERT INTO inbound (location, identity, message_id, raw_sha256, size, from_address, subject, received_at, outcome, \
+             ticket_id, why) {copied} SELECT 'maildir:' || n.i || {random}, {random}, {random} || '@scj.test', \
+             {random} || {random}, size, 'antigua' || n.i || '@scj.test', subject, received_at - n.i * 60000, outcome, n.i, '' \
+             FROM n CROSS JOIN (SELECT * FROM inbound {first} LIMIT 1) AS old"
+        ),
+        format!(
+            "INSERT INTO blob (sha256, size) {copied} SELECT raw_sha256, size FROM n JOIN inbound ON inbound.ticket_id = n.i"
+        ),
+        format!(
+            "INSERT INTO event (ticket_id, at, actor, type, text, why, message_id) {copied} SELECT n.i, at - n.i * 60000, actor, \
+             type, '', why, {random} || '@scj.test' FROM n CROSS JOIN (SELECT * FROM event {first}) AS old"
+        ),
+        format!(
+            "INSERT INTO letter (kind, ticket_id, number, to_address, subject, content, message_id, reference, thread, for_staff, \
+             counted, created_at, not_before, state, attempts, mime_sha256, sent_at) {copied} SELECT kind, n.i, number, \
+             CASE WHEN for_staff THEN to_address ELSE 'antigua' || n.i || '@scj.test' END, subject, '', {random} || '@scj.test', \
+             'ref.' || {random} || '@scj.test', '', for_staff, counted, created_at - n.i * 60000, not_before - n.i * 60000, \
+             'sent', 1, {random} || {random}, created_at - n.i * 60000 FROM n CROSS JOIN (SELECT * FROM letter {first}) AS old"
+        ),
+    ]
 }

@@ -3,18 +3,17 @@
 //!
 //!     cargo bench --bench parts
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark")]
+#![expect(clippy::unwrap_used, reason = "a benchmark")]
+
+mod common;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use common::{configuration, open, peak_mb, reset_peak, take};
 use mail_parser::MessageParser;
-use radica::app::App;
-use radica::clock::Clock;
 use radica::letters::{Letters, samples};
-use radica::mailbox::Source;
 use radica::parse::text;
-use tokio_util::sync::CancellationToken;
 
 /// At least for so long each part is repeated.
 const LONG: Duration = Duration::from_secs(3);
@@ -66,13 +65,13 @@ fn main() {
     });
     tell("letters as MIME", "letters", mime, parse);
 
-    let before = peak_kb();
+    let before = peak_mb();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let took = runtime.block_on(large());
     println!(
         "a mail of 40 MB:  peak {:.0} MB ({:.0} MB before), {:.1} s",
-        peak_kb() as f64 / 1024.0,
-        before as f64 / 1024.0,
+        peak_mb(),
+        before,
         took.as_secs_f64()
     );
 }
@@ -118,17 +117,7 @@ fn corpus() -> Vec<Vec<u8>> {
 /// Takes one mail of 40 MB.
 async fn large() -> Duration {
     let folder = tempfile::tempdir().unwrap();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for file in ["catalog.toml", "staff.toml"] {
-        std::fs::copy(root.join("deploy").join(file), folder.path().join(file)).unwrap();
-    }
-    std::fs::write(
-        folder.path().join("radica.toml"),
-        "[desk]\naddress = \"soporte.tecnico@scj.test\"\n[storage]\ndatabase = \"sqlite://radica.db\"\n\
-         [mailbox]\nkind = \"maildir\"\npath = \"in\"\n[outgoing]\nkind = \"maildir\"\npath = \"out\"\n\
-         [limits]\nmax_mail = 60_000_000\n",
-    )
-    .unwrap();
+    configuration(folder.path(), "sqlite://radica.db", "[limits]\nmax_mail = 60_000_000\n");
     let line = format!("{}\r\n", "QUJD".repeat(19));
     let mail = format!(
         "From: ana@scj.test\r\nTo: soporte.tecnico@scj.test\r\nSubject: La impresora no imprime\r\n\
@@ -142,24 +131,6 @@ async fn large() -> Duration {
     std::fs::write(folder.path().join("in/new/1790000000.bench"), &mail).unwrap();
     drop(mail);
     reset_peak();
-    let config = radica::config::load(&folder.path().join("radica.toml")).unwrap();
-    let clock = Clock::stopped_at("2026-11-20T10:00:00-05:00".parse().unwrap());
-    let app = App::open(config, clock).await.unwrap();
-    let mut source = Source::new(&app.config.mailbox, None);
-    let began = Instant::now();
-    let stop = CancellationToken::new();
-    let look = app.intake().look(&mut source, &app.rules(), &stop, |_, _| {}).await.unwrap();
-    assert_eq!((look.taken, look.quarantined), (1, 0));
-    began.elapsed()
-}
-
-/// From here on the peak is counted anew (Linux, proc(5), `clear_refs`).
-fn reset_peak() {
-    std::fs::write("/proc/self/clear_refs", "5").unwrap();
-}
-
-fn peak_kb() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find(|line| line.starts_with("VmHWM:")).expect("Linux says so");
-    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    let app = open(folder.path()).await;
+    take(&app, 1).await.0
 }

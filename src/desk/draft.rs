@@ -1,16 +1,16 @@
 //! A matter before it is a case: what its mails, the directory and the staff list tell of it.
 
 use super::address::{Address, Contact};
+use super::ahead::Read;
 use super::classify::{Classification, Words};
 use super::compose::remarks;
 use super::description::says_something;
 use super::details::{self, FLOOR, Found};
 use super::facts::{Details, Field, Known, RequestView};
-use super::mail::{Attachment, FoundForm};
+use super::mail::{Attachment, FoundForm, Mail};
 use super::matter::Matter;
 use super::person::{self, Departments, Told};
 use super::rules::Rules;
-use super::subject;
 use crate::config::catalog::CaseKind;
 
 /// All that is known of a matter before it is a case.
@@ -24,6 +24,10 @@ pub(super) struct Draft {
     pub description: String,
     /// What a forward brought along, where the description does not hold it.
     pub forwarded: String,
+    /// [14] What it is, where that is known.
+    pub class: Option<Classification>,
+    /// What a first mail tells the directory, where its sender is proven.
+    pub teaches: Option<Known>,
     pub copied: Vec<Contact>,
     /// The files of all its mails.
     pub attachments: Vec<Attachment>,
@@ -38,6 +42,7 @@ pub(super) struct Draft {
 }
 
 /// What the mail at hand tells.
+#[derive(Clone, Debug)]
 pub(super) struct Heard {
     pub told: Told,
     pub found: Found,
@@ -51,12 +56,17 @@ pub(super) fn hear(matter: &Matter<'_>, asked: &[Field]) -> Heard {
     } else {
         Departments::default()
     };
-    let told = person::told(matter.mail, asked, &known);
-    let found = details::found(matter.mail, &told.rest, asked, matter.rules);
-    Heard { told, found }
+    Heard::of(matter.mail, asked, &known, matter.rules)
 }
 
 impl Heard {
+    /// Reads a mail; `departments` are those that an answer may mean.
+    pub(super) fn of(mail: &Mail, asked: &[Field], departments: &Departments, rules: &Rules) -> Self {
+        let told = person::told(mail, asked, departments);
+        let found = details::found(mail, &told.rest, asked, rules);
+        Self { told, found }
+    }
+
     /// Whether the words told it; a name beside an address, and where the signature has its office, are no words.
     pub(super) fn has(&self, field: &Field) -> bool {
         match field {
@@ -95,18 +105,12 @@ impl Draft {
     /// What a first mail tells, together with the directory.
     pub(super) fn of(matter: &Matter<'_>) -> Self {
         let mail = matter.mail;
-        let heard = hear(matter, &[]);
-        let written = mail.new_text.trim();
-        // A letter of ours is nobody's matter.
-        let brings = !mail.quotes_us && !mail.quoted.trim().is_empty();
-        // Who only adds the desk to a conversation forwards it, whatever their program calls it.
-        let is_forward = brings && (subject::is_forward(&mail.subject) || written.is_empty());
-        // A forward with a word of courtesy above it: the matter is what was forwarded.
-        let (description, forwarded) = if is_forward && !says_something("", written) {
-            (join(written, &mail.quoted), String::new())
-        } else {
-            (written.to_owned(), if is_forward { mail.quoted.clone() } else { String::new() })
-        };
+        let Read { heard, title, description, forwarded, class } =
+            match matter.facts.ahead.as_ref().and_then(|ahead| ahead.matter(mail)) {
+                Some(read) => read.clone(),
+                None => Read::of(mail, matter.rules),
+            };
+        let teaches = heard.teaches(&[], &matter.known());
         let known = matter.known();
         let address = &matter.sender.address;
         // The directory knows better than a signature; a name that stands nowhere else is the staff list's.
@@ -120,9 +124,11 @@ impl Draft {
             department: known.department.or(heard.told.department),
             site,
             details,
-            title: title(matter, &description),
+            title,
             description,
             forwarded,
+            class: Some(class),
+            teaches,
             copied: copied(matter),
             attachments: mail.attachments.clone(),
             forms: mail.forms.clone(),
@@ -153,6 +159,8 @@ impl Draft {
             title: request.title.clone(),
             description: join(&request.description, &found.rest),
             forwarded: String::new(),
+            class: None,
+            teaches: None,
             copied: request.copied.clone(),
             attachments: joined_files(&request.attachments, &matter.mail.attachments),
             forms: matter.mail.forms.clone(),
@@ -165,6 +173,9 @@ impl Draft {
 
     /// [14] What it is.
     pub(super) fn classify(&self, rules: &Rules) -> Classification {
+        if let Some(class) = &self.class {
+            return class.clone();
+        }
         rules.classifier.classify(Words {
             subject: &self.title,
             text: &self.description,
@@ -236,16 +247,6 @@ fn from_directory(details: &mut Details, known: &Known) {
             details.entry(field.as_str().to_owned()).or_insert_with(|| value.clone());
         }
     }
-}
-
-/// The subject without noise, else the first words of the text.
-fn title(matter: &Matter<'_>, description: &str) -> String {
-    let cleaned = subject::clean(&matter.mail.subject, &matter.rules.numbers);
-    if !cleaned.is_empty() {
-        return cleaned;
-    }
-    let first = description.lines().map(str::trim).find(|line| says_something("", line));
-    first.map_or_else(|| "Sin asunto".to_owned(), |line| subject::clean(line, &matter.rules.numbers))
 }
 
 /// Who was copied and may take part: people of the entity, but for the desk, the sender and the staff.

@@ -92,6 +92,8 @@ fn take_over(request: &RequestView, facts: &Facts, rules: &Rules, now: Timestamp
         description: request.description.clone(),
         copied: Vec::new(),
         forwarded: String::new(),
+        class: None,
+        teaches: None,
         attachments: request.attachments.clone(),
         forms: Vec::new(),
         given_up: Vec::new(),

@@ -3,12 +3,15 @@
 mod survey;
 mod waits;
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 
 pub use survey::{Review, Stay, SurveyAnswer, SurveyView};
 pub use waits::{FormAsked, WaitsFor};
 
 use super::address::{Address, Contact};
+use super::ahead::Ahead;
 use super::letter::OwnCase;
 use super::mail::Attachment;
 use crate::config::catalog::{CaseKind, Priority};
@@ -42,8 +45,8 @@ pub struct Facts {
     pub told_unproven: bool,
     /// What the directory knows of the sender.
     pub known: Known,
-    /// Whether the mail asks about a case, where that has been looked at already.
-    pub asks_about_a_case: Option<bool>,
+    /// What the mail tells by itself, where that has been read already.
+    pub ahead: Option<Arc<Ahead>>,
     /// What was last documented for the requester in the case at hand; asked for where a mail asks for the state.
     pub last_word: Option<LastWord>,
     /// The open cases of a monitoring tool, newest first; asked for where one writes.

@@ -5,6 +5,7 @@
 
 pub mod address;
 mod agents;
+pub mod ahead;
 pub use agents::{history as history_of, registered_for};
 mod ask;
 pub mod ask_number;

@@ -27,10 +27,9 @@ pub(super) fn first(matter: &Matter<'_>, mut why: Vec<String>) -> Decision {
         why.extend(class.why.iter().cloned());
         return turn_away(matter, &draft, &class, topic, why);
     }
+    let teaches = draft.teaches.clone().filter(|_| matter.is_proven());
     let mut decision = judge_as(matter, draft, class, About::Nothing, why);
-    if matter.is_proven()
-        && let Some(known) = hear(matter, &[]).teaches(&[], &matter.known())
-    {
+    if let Some(known) = teaches {
         decision.changes.push(Change::Learn { address: matter.sender.address.clone(), known });
     }
     decision

@@ -48,10 +48,11 @@ static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// "soy X", "me llamo X", "mi nombre es X".
+/// "soy X", "me llamo X", "mi nombre es X". Here and below a word's bounds are ASCII's: the fast matcher gives up at
+/// Unicode's in a text with accents.
 static I_AM: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b(?:me llamo|mi nombre es|habla|les escribe|soy)\s+((?:\p{Lu}[\p{L}'’.-]*)(?:\s+(?:de|del|la|las|los|y)?\s*\p{Lu}[\p{L}'’.-]*){1,5})",
+        r"(?i)(?-u:\b)(?:me llamo|mi nombre es|habla|les escribe|soy)\s+((?:\p{Lu}[\p{L}'’.-]*)(?:\s+(?:de|del|la|las|los|y)?\s*\p{Lu}[\p{L}'’.-]*){1,5})",
     )
     .ok()
 });
@@ -59,7 +60,7 @@ static I_AM: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// "trabajo en la Dirección ...", "funcionaria de la Oficina ...".
 static I_WORK: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b(?:soy|trabajo|laboro|pertenezco|hago parte|escribo|escribimos|estoy|funcionari[oa]|contratista|profesional|servidora?|adscrit[oa]|desde)\b[^.\n:;]{0,60}?\b((?:direcci[oó]n|subdirecci[oó]n|subsecretar[ií]a|oficina|grupo|despacho|casa de justicia|c[aá]rcel|unidad|coordinaci[oó]n|comisar[ií]a|gerencia|[aá]rea)\s+[^.,;:\n()]{2,80})",
+        r"(?i)(?-u:\b)(?:soy|trabajo|laboro|pertenezco|hago parte|escribo|escribimos|estoy|funcionari[oa]|contratista|profesional|servidora?|adscrit[oa]|desde)(?-u:\b)[^.\n:;]{0,60}?(?-u:\b)((?:direcci[oó]n|subdirecci[oó]n|subsecretar[ií]a|oficina|grupo|despacho|casa de justicia|c[aá]rcel|unidad|coordinaci[oó]n|comisar[ií]a|gerencia|[aá]rea)\s+[^.,;:\n()]{2,80})",
     )
     .ok()
 });

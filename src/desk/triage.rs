@@ -69,8 +69,10 @@ fn door(mail: &Mail, facts: &Facts, rules: &Rules, now: Timestamp) -> Decision {
         return decision;
     }
     let mut strangers_case = None;
-    let asks =
-        facts.asks_about_a_case.unwrap_or_else(|| question::asks_about_a_case(&mail.subject, &mail.new_text));
+    let asks = match &facts.ahead {
+        Some(ahead) => ahead.asks_about_a_case,
+        None => question::asks_about_a_case(&mail.subject, &mail.new_text),
+    };
     for (case, how) in candidates(&matter, asks) {
         match case {
             Case::Request(request) => {

@@ -125,7 +125,7 @@ impl Dispatch {
                 format!("El antivirus encontró «{threat}» en el archivo «{}»: quedó apartado.", file.name);
             if place.ticket.is_some() || place.request.is_some() {
                 let event = Event::by_radica("infected", &*what, "the virus scanner knows it");
-                event::add(tx, place, now.as_millisecond(), &[&event], None).await?;
+                event::add(tx, place, now.as_millisecond(), &[&event], None);
             }
             let day = now.to_zoned_datetime(bogota()).date();
             // A flood of them is no flood of alerts.

@@ -95,7 +95,7 @@ impl Dispatch {
         let name = sha256(&bytes);
         self.blobs.put_large(&name, &bytes).await?;
         let mut tx = self.db.write().await?;
-        blob::keep(&mut tx, &name, &bytes).await?;
+        blob::keep(&mut tx, &name, &bytes);
         outbox::worded(&mut tx, letter.id, &name, &subject).await?;
         self.keep_verdicts(&mut tx, rules, letter, &looked).await?;
         tx.commit().await?;

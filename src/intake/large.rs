@@ -51,7 +51,7 @@ impl Intake {
         }
         writer.finish().await?;
         let mut tx = self.db.write().await?;
-        crate::store::blob::keep_large(&mut tx, &sha256, size).await?;
+        crate::store::blob::keep_large(&mut tx, &sha256, size);
         tx.commit().await?;
         let glance = parse::header_glance(&head);
         let message_id = glance.message_id.as_ref().map_or("", |id| id.as_str());
@@ -63,6 +63,7 @@ impl Intake {
             bytes: Vec::new(),
             glance,
             reading: Err(over_the_limit(size, self.max_mail)),
+            ahead: None,
         }))
     }
 }

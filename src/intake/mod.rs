@@ -92,7 +92,7 @@ impl Intake {
     pub async fn look(
         &self,
         source: &mut Source,
-        rules: &Rules,
+        rules: &Arc<Rules>,
         stop: &CancellationToken,
         mut told: impl FnMut(usize, usize),
     ) -> Result<Look, IntakeError> {
@@ -116,32 +116,44 @@ impl Intake {
         let mut ready = match batches.next() {
             Some(batch) => {
                 in_hand = bytes(&batch);
-                Some(self.have(source, batch, &forms, &mut look).await?)
+                Some(self.have(source, batch, &forms, rules, &mut look).await?)
             }
             None => None,
         };
-        // While one batch is committed, the next is fetched and read; large ones one after the other.
+        // While one batch is committed, the one before is filed away, and the next is fetched and read; large ones one
+        // after the other.
+        let mut to_file = Vec::new();
         while let Some(prepared) = ready.take() {
             let next = if stop.is_cancelled() { None } else { batches.next() };
             let before = std::mem::replace(&mut in_hand, next.as_deref().map_or(0, bytes));
-            let commit = self.commit(rules, prepared);
-            let (done, fetched) = match next {
-                Some(batch) if before.saturating_add(in_hand) > BATCH_BYTES => {
-                    let done = commit.await?;
-                    (done, Some(self.have(source, batch, &forms, &mut look).await))
+            let is_large = before.saturating_add(in_hand) > BATCH_BYTES;
+            let (at_once, later) = if is_large { (None, next) } else { (next, None) };
+            let (done, fetched) = tokio::join!(self.commit(rules, prepared), async {
+                file_away(source, &to_file, &mut look).await;
+                match at_once {
+                    Some(batch) => self.have(source, batch, &forms, rules, &mut look).await.map(Some),
+                    None => Ok(None),
                 }
-                Some(batch) => {
-                    let (done, fetched) = tokio::join!(commit, self.have(source, batch, &forms, &mut look));
-                    (done?, Some(fetched))
-                }
-                None => (commit.await?, None),
-            };
-            file_away(source, &done, &mut look).await;
-            look.taken += done.len();
-            look.quarantined += done.iter().filter(|(_, shelf)| *shelf == Shelf::Quarantine).count();
+            });
+            to_file = done?;
+            look.taken += to_file.len();
+            look.quarantined += to_file.iter().filter(|(_, shelf)| *shelf == Shelf::Quarantine).count();
             told(look.taken, total);
-            ready = fetched.transpose()?;
+            let fetched = match later {
+                Some(batch) if fetched.is_ok() => {
+                    self.have(source, batch, &forms, rules, &mut look).await.map(Some)
+                }
+                _ => fetched,
+            };
+            match fetched {
+                Ok(batch) => ready = batch,
+                Err(error) => {
+                    file_away(source, &to_file, &mut look).await;
+                    return Err(error);
+                }
+            }
         }
+        file_away(source, &to_file, &mut look).await;
         for entry in large {
             if stop.is_cancelled() {
                 break;
@@ -191,12 +203,13 @@ impl Intake {
         source: &mut Source,
         batch: Vec<Entry>,
         forms: &forms::Reader,
+        rules: &Arc<Rules>,
         look: &mut Look,
     ) -> Result<Vec<Prepared>, IntakeError> {
         let locations: Vec<Location> = batch.into_iter().map(|entry| entry.location).collect();
         let fetched = source.fetch(&locations).await?;
         look.not_had += locations.len().saturating_sub(fetched.len());
-        Ok(prepare::all(fetched, &self.settings, forms).await)
+        Ok(prepare::all(fetched, &self.settings, forms, rules).await)
     }
 }
 

@@ -1,7 +1,12 @@
 //! What can be done with a mail before the database is asked: read it, and know it again. All cores help.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
 use crate::desk::address::Address;
+use crate::desk::ahead::Ahead;
 use crate::desk::mail::Mail;
+use crate::desk::rules::Rules;
 use crate::forms;
 use crate::mailbox::Fetched;
 use crate::parse::{self, Glance, Settings};
@@ -24,6 +29,8 @@ pub struct Prepared {
     pub glance: Glance,
     /// The mail and its files' bytes, or why it cannot be read.
     pub reading: Result<(Mail, Vec<Vec<u8>>), String>,
+    /// What the mail tells by itself, where that has been read.
+    pub ahead: Option<Arc<Ahead>>,
 }
 
 impl Prepared {
@@ -58,11 +65,17 @@ impl Prepared {
             bytes,
             glance,
             reading,
+            ahead: None,
         }
     }
-}
 
-impl Prepared {
+    /// Reads what the mail tells by itself. A bug in that shows when the mail is judged, and costs it its turn there.
+    fn read_ahead(&mut self, rules: &Rules) {
+        if let Ok((mail, _)) = &self.reading {
+            self.ahead = catch_unwind(AssertUnwindSafe(|| Ahead::of(mail, rules))).ok().map(Arc::new);
+        }
+    }
+
     /// Its author, when it can be read.
     pub fn sender(&self) -> Option<&Address> {
         self.reading.as_ref().ok().and_then(|(mail, _)| mail.sender())
@@ -84,8 +97,9 @@ impl Prepared {
 /// Reads a batch on all cores, in its order.
 pub async fn all(
     fetched: Vec<Fetched>,
-    settings: &std::sync::Arc<Settings>,
+    settings: &Arc<Settings>,
     forms: &forms::Reader,
+    rules: &Arc<Rules>,
 ) -> Vec<Prepared> {
     let cores = std::thread::available_parallelism().map_or(2, usize::from).min(8);
     let share = fetched.len().div_ceil(cores).max(1);
@@ -96,11 +110,14 @@ pub async fn all(
         if part.is_empty() {
             break;
         }
-        let (settings, forms) = (settings.clone(), forms.clone());
+        let (settings, forms, rules) = (settings.clone(), forms.clone(), rules.clone());
         tasks.push(tokio::task::spawn_blocking(move || {
-            part.into_iter()
-                .map(|mail| Prepared::new(mail.location.0, mail.bytes, &settings, &forms))
-                .collect::<Vec<_>>()
+            let prepare = |mail: Fetched| {
+                let mut prepared = Prepared::new(mail.location.0, mail.bytes, &settings, &forms);
+                prepared.read_ahead(&rules);
+                prepared
+            };
+            part.into_iter().map(prepare).collect::<Vec<_>>()
         }));
     }
     let mut prepared = Vec::new();

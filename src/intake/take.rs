@@ -17,9 +17,9 @@ use crate::desk::rules::Rules;
 use crate::desk::triage::triage;
 use crate::forms;
 use crate::mailbox::{Location, Shelf};
-use crate::store::apply::{Applied, Occasion, apply};
-use crate::store::facts::Senders;
+use crate::store::apply::{Occasion, apply};
 use crate::store::inbound::Arrival;
+use crate::store::senders::Senders;
 use crate::store::{Db, StoreError, Tx, blob, facts, inbound};
 
 /// How often a mail is judged again because its case was changed meanwhile.
@@ -32,6 +32,38 @@ pub struct Judged {
     pub mail: Mail,
     /// What is decided.
     pub decision: Decision,
+}
+
+/// What became of a mail.
+struct Taken {
+    outcome: Outcome,
+    /// The case or request it is about.
+    number: Option<String>,
+    why: String,
+}
+
+impl Taken {
+    /// Says so in the log, once it lasts.
+    fn tell(&self, prepared: &Prepared) {
+        if self.outcome == Outcome::Quarantined {
+            tracing::warn!(mail.size = prepared.size, mail.why = self.why, "mail set apart");
+        } else {
+            tracing::info!(
+                mail.from = masked(prepared.sender()),
+                mail.outcome = self.outcome.as_str(),
+                case.number = self.number.as_deref().unwrap_or("-"),
+                "mail taken"
+            );
+        }
+    }
+}
+
+/// A transaction that takes a batch.
+struct Batch {
+    tx: Tx,
+    /// The mails that are known: from before, and of the batch so far.
+    known: HashSet<String>,
+    senders: Senders,
 }
 
 impl Intake {
@@ -47,25 +79,57 @@ impl Intake {
         for prepared in &batch {
             self.keep_large(prepared).await?;
         }
+        let taken = match self.together(rules, &batch).await {
+            Err(error) if error.is_of_one_row() => self.one_by_one(rules, &batch).await?,
+            taken => taken?,
+        };
+        let done = taken.into_iter().zip(batch).map(|(taken, prepared)| {
+            taken.tell(&prepared);
+            (Location(prepared.location), shelf(taken.outcome.as_str()))
+        });
+        Ok(done.collect())
+    }
+
+    /// Takes all mails of a batch at once: what they add is written together. Where that fails for one of them, nothing of
+    /// it is done.
+    async fn together(&self, rules: &Rules, batch: &[Prepared]) -> Result<Vec<Taken>, StoreError> {
+        let mut begun = self.begin(batch).await?;
+        begun.tx.expect(batch.len());
+        let mut taken = Vec::with_capacity(batch.len());
+        for prepared in batch {
+            taken.push(self.judged(&mut begun, rules, prepared).await?);
+        }
+        begun.tx.commit().await?;
+        Ok(taken)
+    }
+
+    /// Takes each mail of a batch in a savepoint of its own: what fails for one alone sets that one apart.
+    async fn one_by_one(&self, rules: &Rules, batch: &[Prepared]) -> Result<Vec<Taken>, StoreError> {
+        let mut begun = self.begin(batch).await?;
+        let mut taken = Vec::with_capacity(batch.len());
+        for prepared in batch {
+            taken.push(self.one(&mut begun, rules, prepared).await?);
+        }
+        begun.tx.commit().await?;
+        Ok(taken)
+    }
+
+    /// Begins a batch: what is asked once for all its mails, and their bytes.
+    async fn begin(&self, batch: &[Prepared]) -> Result<Batch, StoreError> {
         let mut tx = self.db.write().await?;
         let identities: Vec<&str> = batch.iter().map(|prepared| prepared.identity.as_str()).collect();
-        let mut known: HashSet<String> = inbound::known_identities(&mut tx, &identities).await?;
-        let senders: Vec<&Address> = batch.iter().filter_map(|prepared| prepared.sender()).collect();
-        let mut senders = Senders::of(&mut tx, &senders, self.clock.now()).await?;
-        blob::keep_all(&mut tx, &batch.iter().flat_map(Prepared::blobs).collect::<Vec<_>>()).await?;
-        for prepared in &batch {
+        let known = inbound::known_identities(&mut tx, &identities).await?;
+        let senders: Vec<&Address> = batch.iter().filter_map(Prepared::sender).collect();
+        let senders = Senders::of(&mut tx, &senders, self.clock.now()).await?;
+        for (sha256, bytes) in batch.iter().flat_map(Prepared::blobs) {
+            blob::keep(&mut tx, sha256, bytes);
+        }
+        tx.settle().await?;
+        for prepared in batch {
             // Until they were named, what lay there from before could still be erased (`store::retention`).
             self.keep_large(prepared).await?;
         }
-        let mut done = Vec::with_capacity(batch.len());
-        tx.savepoint().await?;
-        for prepared in batch {
-            let seen = !known.insert(prepared.identity.clone());
-            let outcome = self.one(&mut tx, rules, &prepared, seen, &mut senders).await?;
-            done.push((Location(prepared.location), shelf(outcome)));
-        }
-        tx.commit().await?;
-        Ok(done)
+        Ok(Batch { tx, known, senders })
     }
 
     /// Large bytes become durable before the transaction that names them.
@@ -79,107 +143,89 @@ impl Intake {
         Ok(())
     }
 
-    /// Takes one mail within the savepoint that has begun, and begins the next. What fails for this mail alone sets it apart; what fails for all of them
-    /// is an error. The outcome's name.
-    async fn one(
-        &self,
-        tx: &mut Tx,
-        rules: &Rules,
-        prepared: &Prepared,
-        seen: bool,
-        senders: &mut Senders,
-    ) -> Result<&'static str, StoreError> {
-        let now = self.clock.now();
-        let mut judged = self.judged(tx, rules, prepared, seen, now, senders).await;
-        for _ in 0..MOST_READINGS {
-            if !matches!(judged, Err(StoreError::Stale)) {
-                break;
+    /// Takes one mail. What fails for this mail alone sets it apart; what fails for all of them is an error.
+    async fn one(&self, begun: &mut Batch, rules: &Rules, prepared: &Prepared) -> Result<Taken, StoreError> {
+        let seen = begun.known.contains(&prepared.identity);
+        for reading in 1.. {
+            begun.tx.savepoint().await?;
+            let mut taken = self.judged(begun, rules, prepared).await;
+            if taken.is_ok()
+                && let Err(error) = begun.tx.release().await
+            {
+                taken = Err(error);
             }
-            // Somebody has changed the case meanwhile: what they did is read, and the mail judged by it.
-            tx.undo().await?;
-            tx.savepoint().await?;
-            judged = self.judged(tx, rules, prepared, seen, now, senders).await;
+            let failure = match taken {
+                Ok(taken) => return Ok(taken),
+                Err(error) if !error.is_of_one_row() => return Err(error),
+                Err(error) => error,
+            };
+            begun.tx.undo().await?;
+            begun.senders.undone();
+            if !seen {
+                begun.known.remove(&prepared.identity);
+            }
+            match failure {
+                // Somebody has changed the case meanwhile: what they did is read, and the mail judged by it.
+                StoreError::Stale if reading < MOST_READINGS => {}
+                // Another instance has taken it meanwhile.
+                StoreError::Taken => {
+                    return Ok(Taken { outcome: Outcome::Duplicate, number: None, why: failure.to_string() });
+                }
+                _ => {
+                    let why = format!("it could not be kept: {failure}");
+                    let taken = self.set_apart(&mut begun.tx, rules, prepared, seen, &why).await?;
+                    begun.known.insert(prepared.identity.clone());
+                    begun.tx.settle().await?;
+                    return Ok(taken);
+                }
+            }
         }
-        let failure = match judged {
-            Ok(Some(outcome)) => {
-                tx.next_savepoint().await?;
-                return Ok(outcome.as_str());
-            }
-            // Another instance has taken it meanwhile.
-            Ok(None) => {
-                tx.undo().await?;
-                tx.savepoint().await?;
-                return Ok(Outcome::Duplicate.as_str());
-            }
-            Err(error) if !error.is_of_one_row() => return Err(error),
-            Err(error) => error.to_string(),
-        };
-        tx.undo().await?;
-        tx.savepoint().await?;
-        self.set_apart(tx, rules, prepared, seen, now, &format!("it could not be kept: {failure}")).await?;
-        tx.next_savepoint().await?;
-        Ok(Outcome::Quarantined.as_str())
+        Err(StoreError::Stale)
     }
 
-    /// Judges a mail and carries the decision out. `None`: it is known already.
+    /// Judges a mail and carries the decision out.
     async fn judged(
         &self,
-        tx: &mut Tx,
+        begun: &mut Batch,
         rules: &Rules,
         prepared: &Prepared,
-        seen: bool,
-        now: Timestamp,
-        senders: &mut Senders,
-    ) -> Result<Option<Outcome>, StoreError> {
+    ) -> Result<Taken, StoreError> {
+        let now = self.clock.now();
+        let Batch { tx, known, senders } = begun;
+        let seen = !known.insert(prepared.identity.clone());
         let (mail, _) = match &prepared.reading {
             Ok(reading) => reading,
-            Err(why) => {
-                let known = self.set_apart(tx, rules, prepared, seen, now, why).await?;
-                return Ok(known.then_some(Outcome::Quarantined));
-            }
+            Err(why) => return self.set_apart(tx, rules, prepared, seen, why).await,
         };
         let facts = if seen {
             Facts { seen, ..Facts::default() }
         } else {
-            facts::gather(tx, mail, rules, now, senders).await?
+            facts::gather(tx, mail, prepared.ahead.clone(), rules, now, senders).await?
         };
         let decision = match caught(mail, &facts, rules, now) {
-            Ok(decision) => decision,
-            Err(why) => {
-                let known = self.set_apart(tx, rules, prepared, seen, now, &why).await?;
-                return Ok(known.then_some(Outcome::Quarantined));
+            Ok(decision) if decision.outcome == Outcome::Quarantined => {
+                return self.set_apart(tx, rules, prepared, seen, &decision.why.join("; ")).await;
             }
+            Ok(decision) => decision,
+            Err(why) => return self.set_apart(tx, rules, prepared, seen, &why).await,
         };
-        if decision.outcome == Outcome::Quarantined {
-            let known = self.set_apart(tx, rules, prepared, seen, now, &decision.why.join("; ")).await?;
-            return Ok(known.then_some(Outcome::Quarantined));
-        }
+        senders.note(&decision);
         let arrival = arrival(prepared, seen, now);
         let occasion = Occasion { arrival: &arrival, files: &mail.attachments, again: None };
-        match apply(tx, &decision, Some(occasion), rules, now).await? {
-            Applied::Known => Ok(None),
-            Applied::Done { number } => {
-                tracing::info!(
-                    mail.from = masked(mail.sender()),
-                    mail.outcome = decision.outcome.as_str(),
-                    case.number = number.as_deref().unwrap_or("-"),
-                    "mail taken"
-                );
-                Ok(Some(decision.outcome))
-            }
-        }
+        let number = apply(tx, &decision, Some(occasion), rules, now).await?;
+        Ok(Taken { outcome: decision.outcome, number, why: String::new() })
     }
 
-    /// Keeps a mail that cannot be read, whole, and tells the operator. False: it is known already.
+    /// Keeps a mail that cannot be read, whole, and tells the operator.
     async fn set_apart(
         &self,
         tx: &mut Tx,
         rules: &Rules,
         prepared: &Prepared,
         seen: bool,
-        now: Timestamp,
         why: &str,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Taken, StoreError> {
+        let now = self.clock.now();
         let decision = Decision {
             outcome: Outcome::Quarantined,
             why: vec![why.to_owned()],
@@ -189,9 +235,8 @@ impl Intake {
         };
         let arrival = arrival(prepared, seen, now);
         let occasion = Occasion { arrival: &arrival, files: &[], again: None };
-        let applied = apply(tx, &decision, Some(occasion), rules, now).await?;
-        tracing::warn!(mail.size = prepared.size, mail.why = why, "mail set apart");
-        Ok(applied != Applied::Known)
+        apply(tx, &decision, Some(occasion), rules, now).await?;
+        Ok(Taken { outcome: Outcome::Quarantined, number: None, why: why.to_owned() })
     }
 }
 
@@ -213,7 +258,7 @@ pub async fn retry(intake: &Intake, rules: &Rules, id: i64) -> Result<Option<Dec
         Ok(reading) => reading,
         Err(why) => return Ok(Some(still_apart(why.clone()))),
     };
-    let facts = facts::gather(&mut tx, mail, rules, now, &mut Senders::default()).await?;
+    let facts = facts::gather(&mut tx, mail, None, rules, now, &mut Senders::default()).await?;
     let decision = match caught(mail, &facts, rules, now) {
         Ok(decision) if decision.outcome != Outcome::Quarantined => decision,
         Ok(decision) => return Ok(Some(decision)),
@@ -222,12 +267,15 @@ pub async fn retry(intake: &Intake, rules: &Rules, id: i64) -> Result<Option<Dec
     tx.commit().await?;
     intake.keep_large(&prepared).await?;
     let mut tx = intake.db.write().await?;
-    blob::keep_all(&mut tx, &prepared.blobs().collect::<Vec<_>>()).await?;
+    for (sha256, bytes) in prepared.blobs() {
+        blob::keep(&mut tx, sha256, bytes);
+    }
     let arrival = arrival(&prepared, false, now);
     let occasion = Occasion { arrival: &arrival, files: &mail.attachments, again: Some(id) };
-    if apply(&mut tx, &decision, Some(occasion), rules, now).await? == Applied::Known {
-        return Ok(None);
-    }
+    match apply(&mut tx, &decision, Some(occasion), rules, now).await {
+        Err(StoreError::Taken) => return Ok(None),
+        applied => applied?,
+    };
     tx.commit().await?;
     Ok(Some(decision))
 }
@@ -252,7 +300,7 @@ pub async fn explain(
     let facts = if inbound::is_known(&mut tx, &prepared.identity).await? {
         Facts { seen: true, ..Facts::default() }
     } else {
-        facts::gather(&mut tx, &mail, rules, now, &mut Senders::default()).await?
+        facts::gather(&mut tx, &mail, None, rules, now, &mut Senders::default()).await?
     };
     Ok(caught(&mail, &facts, rules, now).map(|decision| Judged { mail, decision }))
 }

@@ -48,5 +48,5 @@ pub(super) async fn run(db: &Db, rules: &Rules, clock: &Clock) -> Result<usize, 
 async fn one(tx: &mut Tx, row: ticket::TicketRow, rules: &Rules, now: Timestamp) -> Result<(), StoreError> {
     let view = ticket::view(tx, row).await?;
     apply(tx, &sla::due(&view, rules, now), None, rules, now).await?;
-    Ok(())
+    tx.settle().await
 }

@@ -85,7 +85,7 @@ async fn settle(tx: &mut Tx, due: &deadline::Due, rules: &Rules, now: Timestamp)
         if let Some(decision) = ticket_due(kind, &view, &facts, rules, now) {
             apply(tx, &decision, None, rules, now).await?;
         }
-        return Ok(());
+        return tx.settle().await;
     }
     let row = match due.request_id {
         Some(id) => request::by_id(tx, id).await?,
@@ -98,5 +98,5 @@ async fn settle(tx: &mut Tx, due: &deadline::Due, rules: &Rules, now: Timestamp)
     if let Some(decision) = request_due(kind, &view, &facts, rules, now) {
         apply(tx, &decision, None, rules, now).await?;
     }
-    Ok(())
+    tx.settle().await
 }

@@ -28,18 +28,6 @@ pub struct Occasion<'a> {
     pub again: Option<i64>,
 }
 
-/// What came of carrying a decision out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Applied {
-    /// It was done; the number of the case or request it is about.
-    Done {
-        /// `SCJ-...` or `SOL-...`.
-        number: Option<String>,
-    },
-    /// The mail, or its place, is known: nothing was done, and what was begun must be undone.
-    Known,
-}
-
 /// The case or request that a decision is about, as it becomes known.
 #[derive(Default)]
 struct Subject {
@@ -50,17 +38,19 @@ struct Subject {
     is_new: bool,
 }
 
-/// Carries a decision out.
+/// Carries a decision out; the number of the case or request it is about, `SCJ-...` or `SOL-...`. Rows that it adds may
+/// be written later ([`Tx::settle`]).
 ///
 /// # Errors
-/// When the database does not answer. The transaction, or its savepoint, must then be undone.
+/// [`StoreError::Taken`] when the mail, or its place, is known; else when the database does not answer. The transaction, or
+/// its savepoint, must then be undone.
 pub async fn apply(
     tx: &mut Tx,
     decision: &Decision,
     occasion: Option<Occasion<'_>>,
     rules: &Rules,
     now: Timestamp,
-) -> Result<Applied, StoreError> {
+) -> Result<Option<String>, StoreError> {
     let mut subject = subject_of(tx, decision.about).await?;
     for change in &decision.changes {
         make(tx, change, &mut subject, rules).await?;
@@ -78,24 +68,21 @@ pub async fn apply(
         None => None,
         Some(Occasion { again: Some(id), .. }) => {
             if !inbound::settle_quarantined(tx, id, became).await? {
-                return Ok(Applied::Known);
+                return Err(StoreError::Taken);
             }
             Some(id)
         }
-        Some(Occasion { arrival, .. }) => match inbound::insert(tx, arrival, became).await? {
-            Some(id) => Some(id),
-            None => return Ok(Applied::Known),
-        },
+        Some(Occasion { arrival, .. }) => Some(inbound::insert(tx, arrival, became).await?),
     };
     if let (Some(id), Some(occasion)) = (inbound, occasion) {
-        inbound::add_files(tx, id, occasion.files).await?;
+        inbound::add_files(tx, id, occasion.files);
     }
     let message_id = occasion.and_then(|occasion| occasion.arrival.message_id.as_deref());
     let now = now.as_millisecond();
     for change in &decision.changes {
         follow(tx, change, &subject, rules, now).await?;
     }
-    history(tx, &decision.changes, &subject, inbound, message_id, now).await?;
+    history(tx, &decision.changes, &subject, inbound, message_id, now);
     queue(tx, &letters(&decision.changes), &subject, rules, now).await?;
     for change in &decision.changes {
         if let (Change::OpenSurvey { letter, until, by }, Some(ticket)) = (change, subject.ticket) {
@@ -105,7 +92,7 @@ pub async fn apply(
             }
         }
     }
-    Ok(Applied::Done { number: subject.number })
+    Ok(subject.number)
 }
 
 async fn subject_of(tx: &mut Tx, about: About) -> Result<Subject, StoreError> {
@@ -214,11 +201,11 @@ async fn follow(
         Change::EndRequest { id, status, ticket } => request::end(tx, *id, *status, *ticket).await?,
         Change::Participate(address) => {
             if let Some(id) = subject.ticket {
-                ticket::participate(tx, id, address).await?;
+                ticket::participate(tx, id, address);
             }
         }
         Change::Deadline { kind, due_at } => {
-            deadline::add(tx, *kind, subject.ticket, subject.request, due_at.as_millisecond()).await?;
+            deadline::add(tx, *kind, subject.ticket, subject.request, due_at.as_millisecond());
         }
         // A request that has just been made has none.
         Change::CancelDeadlines if subject.is_new => {}
@@ -267,11 +254,11 @@ async fn elsewhere(
     for change in changes {
         match change {
             Change::UpdateTicket(view) => ticket::update(tx, view, sla::next(view, rules), now).await?,
-            Change::Participate(address) => ticket::participate(tx, id, address).await?,
+            Change::Participate(address) => ticket::participate(tx, id, address),
             _ => {}
         }
     }
-    history(tx, changes, &subject, None, None, now).await?;
+    history(tx, changes, &subject, None, None, now);
     queue(tx, &letters(changes), &subject, rules, now).await?;
     Ok(())
 }
@@ -288,14 +275,14 @@ fn letters(changes: &[Change]) -> Vec<&NewLetter> {
 }
 
 /// What is added to the history.
-async fn history(
+fn history(
     tx: &mut Tx,
     changes: &[Change],
     subject: &Subject,
     inbound: Option<i64>,
     message_id: Option<&str>,
     now: i64,
-) -> Result<(), StoreError> {
+) {
     let events: Vec<&Event> = changes
         .iter()
         .filter_map(|change| match change {
@@ -304,7 +291,7 @@ async fn history(
         })
         .collect();
     let request = subject.request.filter(|_| subject.ticket.is_none());
-    event::add(tx, Place { ticket: subject.ticket, request, inbound }, now, &events, message_id).await
+    event::add(tx, Place { ticket: subject.ticket, request, inbound }, now, &events, message_id);
 }
 
 async fn queue(
@@ -319,7 +306,7 @@ async fn queue(
     // A blank form is no mail's file: it is kept as soon as a letter takes it along.
     let files = letters.iter().flat_map(|letter| letter.content.attachments());
     for blank in files.filter_map(|file| rules.catalog.blank(&file.sha256)) {
-        blob::keep(tx, &blank.sha256, &blank.bytes).await?;
+        blob::keep(tx, &blank.sha256, &blank.bytes);
     }
     outbox::queue(tx, about, letters, rules.desk.domain(), now, !subject.is_new).await
 }

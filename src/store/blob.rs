@@ -185,37 +185,16 @@ async fn gone(tx: &mut Tx, sha256: &str) -> Result<StoreError, StoreError> {
 }
 
 /// Names a large blob that has been written. Here and below, a blob that is there stays as it is, but its row is locked
-/// until the transaction ends: nobody erases in the meantime what is named ([`super::retention`]).
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn keep_large(tx: &mut Tx, sha256: &str, size: u64) -> Result<(), StoreError> {
-    on!(tx, connection => {
-        sqlx::query("INSERT INTO blob (sha256, size) VALUES ($1, $2) ON CONFLICT (sha256) DO UPDATE SET size = excluded.size WHERE FALSE")
-            .bind(sha256)
-            .bind(i64::try_from(size).unwrap_or(i64::MAX))
-            .execute(connection)
-            .await?;
-    });
-    Ok(())
+/// from when the rows are written ([`Tx::settle`]) until the transaction ends: nobody erases in the meantime what is named
+/// ([`super::retention`]).
+pub fn keep_large(tx: &mut Tx, sha256: &str, size: u64) {
+    tx.pending.blob(sha256, i64::try_from(size).unwrap_or(i64::MAX), None);
 }
 
 /// Names a blob in the database, with its bytes when they are few.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn keep(tx: &mut Tx, sha256: &str, bytes: &[u8]) -> Result<(), StoreError> {
+pub fn keep(tx: &mut Tx, sha256: &str, bytes: &[u8]) {
     let data = (bytes.len() <= LARGEST_ROW).then(|| bytes.to_vec());
-    let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-    on!(tx, connection => {
-        sqlx::query("INSERT INTO blob (sha256, size, data) VALUES ($1, $2, $3) ON CONFLICT (sha256) DO UPDATE SET size = excluded.size WHERE FALSE")
-            .bind(sha256)
-            .bind(size)
-            .bind(data)
-            .execute(connection)
-            .await?;
-    });
-    Ok(())
+    tx.pending.blob(sha256, i64::try_from(bytes.len()).unwrap_or(i64::MAX), data);
 }
 
 /// Takes the blobs away that nothing names, of some: their rows are locked first, so that who names one of them at this
@@ -277,29 +256,4 @@ pub(super) async fn remove_unnamed(
         });
     }
     Ok((count, size))
-}
-
-/// Names the blobs of a batch, many rows a statement; small ones with their bytes.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn keep_all(tx: &mut Tx, blobs: &[(&str, &[u8])]) -> Result<(), StoreError> {
-    const ROWS: usize = 25;
-    for some in blobs.chunks(ROWS) {
-        let values: Vec<String> =
-            (0..some.len()).map(|row| format!("({})", super::placeholders(1 + row * 3, 3))).collect();
-        let sql = format!(
-            "INSERT INTO blob (sha256, size, data) VALUES {} ON CONFLICT (sha256) DO UPDATE SET size = excluded.size WHERE FALSE",
-            values.join(", ")
-        );
-        on!(tx, connection => {
-            let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
-            for (sha256, bytes) in some {
-                let data = (bytes.len() <= LARGEST_ROW).then(|| bytes.to_vec());
-                query = query.bind(*sha256).bind(i64::try_from(bytes.len()).unwrap_or(i64::MAX)).bind(data);
-            }
-            query.execute(connection).await?;
-        });
-    }
-    Ok(())
 }

@@ -8,7 +8,8 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection as _, PgConnection, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
-use super::{migrations, on};
+use super::pending::Pending;
+use super::{migrations, on, within};
 use crate::config::DatabaseUrl;
 
 /// How long a server may take to let us in.
@@ -35,6 +36,9 @@ pub enum StoreError {
     /// A case was changed by somebody else after it was read: it must be read and judged again.
     #[error("database: the case has been changed meanwhile")]
     Stale,
+    /// A mail, or its place, is known: another instance has taken it meanwhile.
+    #[error("database: the mail has been taken meanwhile")]
+    Taken,
 }
 
 impl StoreError {
@@ -42,7 +46,7 @@ impl StoreError {
     /// a database that is locked or going down fail for all.
     pub fn is_of_one_row(&self) -> bool {
         match self {
-            Self::Corrupt(_) | Self::Stale | Self::Erased(..) => true,
+            Self::Corrupt(_) | Self::Stale | Self::Taken | Self::Erased(..) => true,
             Self::Sql(sqlx::Error::Database(error)) => {
                 let code = error.code().unwrap_or_default();
                 match error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>() {
@@ -85,6 +89,8 @@ pub struct Tx {
     pub(super) numbers: HashMap<(&'static str, i16), i64>,
     /// What they were when the part at hand began.
     numbers_before: HashMap<(&'static str, i16), i64>,
+    /// Rows that are written together.
+    pub(super) pending: Pending,
 }
 
 /// A transaction of either database.
@@ -226,7 +232,12 @@ impl Db {
 
 impl Tx {
     fn new(connection: Connection) -> Self {
-        Self { connection, numbers: HashMap::new(), numbers_before: HashMap::new() }
+        Self {
+            connection,
+            numbers: HashMap::new(),
+            numbers_before: HashMap::new(),
+            pending: Pending::default(),
+        }
     }
 
     /// Makes all that was done last.
@@ -234,6 +245,7 @@ impl Tx {
     /// # Errors
     /// When the database could not; then nothing was done.
     pub async fn commit(mut self) -> Result<(), StoreError> {
+        self.settle().await?;
         for ((series, year), value) in std::mem::take(&mut self.numbers) {
             on!(self, connection => {
                 sqlx::query(
@@ -264,18 +276,6 @@ impl Tx {
         Ok(())
     }
 
-    /// Ends the part, keeps it, and begins the next.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn next_savepoint(&mut self) -> Result<(), StoreError> {
-        on!(self, connection => {
-            sqlx::raw_sql("RELEASE SAVEPOINT one_mail; SAVEPOINT one_mail").execute(connection).await?;
-        });
-        self.numbers_before.clone_from(&self.numbers);
-        Ok(())
-    }
-
     /// Ends the part and keeps it.
     ///
     /// # Errors
@@ -290,7 +290,8 @@ impl Tx {
     /// # Errors
     /// When the database does not answer.
     pub async fn undo(&mut self) -> Result<(), StoreError> {
-        on!(self, connection => { sqlx::query("ROLLBACK TO SAVEPOINT one_mail").execute(connection).await?; });
+        self.pending.clear();
+        within!(self, connection => { sqlx::query("ROLLBACK TO SAVEPOINT one_mail").execute(connection).await?; });
         // A number's row that was locked within the part is free again: it must be asked for anew.
         self.numbers.clone_from(&self.numbers_before);
         self.release().await

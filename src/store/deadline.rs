@@ -1,5 +1,6 @@
 //! What falls due: every timer is a row.
 
+use super::pending::Table;
 use super::{StoreError, Tx, on, row};
 use crate::desk::decision::DeadlineKind;
 
@@ -21,26 +22,11 @@ row! {
 }
 
 /// Adds a deadline.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn add(
-    tx: &mut Tx,
-    kind: DeadlineKind,
-    ticket: Option<i64>,
-    request: Option<i64>,
-    due_at: i64,
-) -> Result<(), StoreError> {
-    on!(tx, connection => {
-        sqlx::query("INSERT INTO deadline (kind, ticket_id, request_id, due_at, state) VALUES ($1, $2, $3, $4, 'waiting')")
-            .bind(kind.as_str())
-            .bind(ticket)
-            .bind(request)
-            .bind(due_at)
-            .execute(connection)
-            .await?;
-    });
-    Ok(())
+pub fn add(tx: &mut Tx, kind: DeadlineKind, ticket: Option<i64>, request: Option<i64>, due_at: i64) {
+    tx.pending.add(
+        Table::Deadline,
+        [kind.as_str().into(), ticket.into(), request.into(), due_at.into(), "waiting".into()],
+    );
 }
 
 /// What waited for a request no longer falls due.

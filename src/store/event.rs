@@ -1,8 +1,7 @@
 //! The history: only added to.
 
-use sqlx::AssertSqlSafe;
-
-use super::{StoreError, Tx, on, row, rows};
+use super::pending::Table;
+use super::{StoreError, Tx, on, row};
 use crate::desk::decision::Event;
 use crate::desk::facts::{FormAsked, LastWord};
 use crate::desk::statistics::FORM_RETURNED;
@@ -37,37 +36,24 @@ row! {
     }
 }
 
-/// Adds events, in their order, in one statement.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn add(
-    tx: &mut Tx,
-    place: Place,
-    at: i64,
-    events: &[&Event],
-    message_id: Option<&str>,
-) -> Result<(), StoreError> {
-    if events.is_empty() {
-        return Ok(());
+/// Adds events, in their order.
+pub fn add(tx: &mut Tx, place: Place, at: i64, events: &[&Event], message_id: Option<&str>) {
+    for event in events {
+        tx.pending.add(
+            Table::Event,
+            [
+                place.ticket.into(),
+                place.request.into(),
+                place.inbound.into(),
+                at.into(),
+                event.actor.as_str().into(),
+                event.what.into(),
+                clean(&event.text).into(),
+                clean(&event.why).into(),
+                message_id.into(),
+            ],
+        );
     }
-    let sql = format!(
-        "INSERT INTO event (ticket_id, request_id, inbound_id, at, message_id, actor, type, text, why) VALUES {}",
-        rows(5, 4, events.len())
-    );
-    on!(tx, connection => {
-        let mut query = sqlx::query(AssertSqlSafe(sql))
-            .bind(place.ticket)
-            .bind(place.request)
-            .bind(place.inbound)
-            .bind(at)
-            .bind(message_id);
-        for event in events {
-            query = query.bind(&event.actor).bind(event.what).bind(clean(&event.text)).bind(clean(&event.why));
-        }
-        query.execute(connection).await?;
-    });
-    Ok(())
 }
 
 /// PostgreSQL keeps no NUL in text, wherever it came from.

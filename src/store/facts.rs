@@ -1,15 +1,16 @@
 //! Gathers what the procedure may know of a mail, in as few questions as its headers call for.
 
-use std::collections::HashMap;
-
 use super::ticket::Open;
+use std::sync::Arc;
+
+use super::senders::{Senders, an_hour_before, count};
 use super::{
-    StoreError, Tx, absence, event, file, on, person, placeholders, problem, request, row, stay, survey,
-    ticket,
+    StoreError, Tx, event, file, on, person, placeholders, problem, request, row, stay, survey, ticket,
 };
 use crate::config::staff::DirectoryEntry;
 use crate::desk;
 use crate::desk::address::Address;
+use crate::desk::ahead::Ahead;
 use crate::desk::ask_number;
 use crate::desk::code;
 use crate::desk::facts::{
@@ -22,7 +23,7 @@ use crate::desk::message_id::MessageId;
 use crate::desk::number::{CaseNumber, Series};
 use crate::desk::question;
 use crate::desk::rules::Rules;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 /// How many numbers of a text, and how many identifiers of a thread, are looked up.
 const MOST_NUMBERS: usize = 5;
@@ -32,103 +33,15 @@ const MOST_ALERTS: usize = 500;
 /// How many open cases of an agent are listed.
 const MOST_OF_QUEUE: usize = 200;
 
-/// What is asked once for all senders of a batch. It holds for the first mail of each: later ones ask again.
-#[derive(Debug, Default)]
-pub struct Senders {
-    known: HashMap<Address, Sender>,
-    open_problems: Vec<(String, String)>,
-}
-
-#[derive(Clone, Debug, Default)]
-struct Sender {
-    has_cases: bool,
-    has_waiting: bool,
-    answers: u32,
-    known: Known,
-}
-
-impl Senders {
-    /// Asks about the senders of a batch.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn of(tx: &mut Tx, senders: &[&Address], now: Timestamp) -> Result<Self, StoreError> {
-        let mut known: HashMap<Address, Sender> = HashMap::new();
-        for some in senders.chunks(500) {
-            for address in some {
-                known.insert((*address).clone(), Sender::default());
-            }
-            let cases = format!(
-                "SELECT DISTINCT requester_email, CAST(0 AS BIGINT) FROM ticket WHERE requester_email IN ({})",
-                placeholders(1, some.len())
-            );
-            let answers = format!(
-                "SELECT to_address, COUNT(*) FROM letter WHERE counted AND to_address IN ({0}) AND not_before > ${1} \
-                 AND (state <> 'sent' OR not_before <= ${2}) GROUP BY to_address",
-                placeholders(1, some.len()),
-                some.len() + 1,
-                some.len() + 2
-            );
-            let cases: Vec<(String, i64)> = on!(tx, connection => {
-                let mut query = sqlx::query_as(sqlx::AssertSqlSafe(cases));
-                for address in some {
-                    query = query.bind(address.as_str());
-                }
-                query.fetch_all(connection).await?
-            });
-            let waiting = format!(
-                "SELECT DISTINCT requester_email, CAST(0 AS BIGINT) FROM request WHERE status = 'waiting' \
-                 AND requester_email IN ({})",
-                placeholders(1, some.len())
-            );
-            let waiting: Vec<(String, i64)> = on!(tx, connection => {
-                let mut query = sqlx::query_as(sqlx::AssertSqlSafe(waiting));
-                for address in some {
-                    query = query.bind(address.as_str());
-                }
-                query.fetch_all(connection).await?
-            });
-            let answers: Vec<(String, i64)> = on!(tx, connection => {
-                let mut query = sqlx::query_as(sqlx::AssertSqlSafe(answers));
-                for address in some {
-                    query = query.bind(address.as_str());
-                }
-                query.bind(an_hour_before(now)).bind(now.as_millisecond()).fetch_all(connection).await?
-            });
-            for (address, _) in cases {
-                known.entry(ticket::address(&address)?).or_default().has_cases = true;
-            }
-            for (address, _) in waiting {
-                known.entry(ticket::address(&address)?).or_default().has_waiting = true;
-            }
-            for (address, letters) in answers {
-                known.entry(ticket::address(&address)?).or_default().answers = count(letters);
-            }
-        }
-        for (address, row) in person::by_addresses(tx, senders).await? {
-            known.entry(ticket::address(&address)?).or_default().known = row.known();
-        }
-        let open_problems = problem::open(tx).await?;
-        Ok(Self { known, open_problems })
-    }
-
-    /// What is known of a sender, for their first mail only: it may change what is true for the next.
-    fn take(&mut self, address: &Address) -> Option<Sender> {
-        self.known.remove(address)
-    }
-}
-
-fn an_hour_before(now: Timestamp) -> i64 {
-    now.checked_sub(SignedDuration::from_hours(1)).unwrap_or(now).as_millisecond()
-}
-
-/// Gathers the facts about a mail that is not known yet. `senders` is what has been asked for its batch.
+/// Gathers the facts about a mail that is not known yet. `ahead` is what has been read of it, `senders` what has been asked
+/// for its batch.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn gather(
     tx: &mut Tx,
     mail: &Mail,
+    ahead: Option<Arc<Ahead>>,
     rules: &Rules,
     now: Timestamp,
     senders: &mut Senders,
@@ -142,10 +55,9 @@ pub async fn gather(
         return Ok(facts);
     }
     let Some(sender) = mail.sender() else { return Ok(facts) };
-    facts.open_problems.clone_from(&senders.open_problems);
+    facts.open_problems.clone_from(senders.open_problems());
     if rules.waits.rotation {
-        facts.rotation = ticket::rotation(tx).await?;
-        facts.away = absence::at(tx, now.as_millisecond()).await?;
+        (facts.rotation, facts.away) = senders.turns(tx, &rules.staff, now).await?.clone();
     }
     let known = senders.take(sender);
     let entry = rules.staff.requester(sender).map(DirectoryEntry::known).unwrap_or_default();
@@ -173,8 +85,11 @@ pub async fn gather(
         return Ok(facts);
     }
     let answers_a_question = matches!(&facts.threaded, Some(Case::Request(view)) if view.ticket.is_none());
-    let asks = question::asks_about_a_case(&mail.subject, &mail.new_text);
-    facts.asks_about_a_case = Some(asks);
+    let asks = match &ahead {
+        Some(ahead) => ahead.asks_about_a_case,
+        None => question::asks_about_a_case(&mail.subject, &mail.new_text),
+    };
+    facts.ahead = ahead;
     if answers_a_question || asks {
         facts.in_text = cases(tx, rules.numbers.find(&mail.new_text), rules).await?;
         if let Some(Case::Request(view)) = &facts.threaded {
@@ -500,10 +415,6 @@ impl Answers {
             username: self.username,
         }
     }
-}
-
-fn count(number: i64) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 async fn answers(

@@ -1,6 +1,8 @@
 //! Every mail ever taken, and what became of it.
 
+use super::event::clean;
 use super::file::FileRow;
+use super::pending::Table;
 use super::{StoreError, Tx, on, placeholders, row};
 use crate::desk::letter::UnprovenMail;
 use crate::desk::mail::Attachment;
@@ -63,57 +65,50 @@ pub struct Became<'a> {
     pub judged: Option<&'a str>,
 }
 
-/// Keeps a mail; its row, or `None` when the mail or its place is known already.
+/// Keeps a mail; its row. That it, or its place, is known already shows when the rows are written
+/// ([`StoreError::Taken`]).
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn insert(tx: &mut Tx, arrival: &Arrival, became: Became<'_>) -> Result<Option<i64>, StoreError> {
-    let row: Option<(i64,)> = on!(tx, connection => {
-        sqlx::query_as(
-            "INSERT INTO inbound (location, identity, message_id, raw_sha256, size, from_address, subject, received_at, \
-             outcome, ticket_id, request_id, why, judged) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
-             ON CONFLICT DO NOTHING RETURNING id",
-        )
-        .bind(&arrival.location)
-        .bind(arrival.identity.as_deref())
-        .bind(arrival.message_id.as_deref())
-        .bind(&arrival.raw_sha256)
-        .bind(i64::try_from(arrival.size).unwrap_or(i64::MAX))
-        .bind(arrival.from.as_deref().map(super::event::clean))
-        .bind(super::event::clean(&arrival.subject))
-        .bind(arrival.received_at)
-        .bind(became.outcome)
-        .bind(became.ticket)
-        .bind(became.request)
-        .bind(super::event::clean(became.why))
-        .bind(became.judged)
-        .fetch_optional(connection)
-        .await?
-    });
-    Ok(row.map(|(id,)| id))
+pub async fn insert(tx: &mut Tx, arrival: &Arrival, became: Became<'_>) -> Result<i64, StoreError> {
+    let id = tx.next_id(Table::Inbound).await?;
+    tx.pending.add(
+        Table::Inbound,
+        [
+            id.into(),
+            arrival.location.as_str().into(),
+            arrival.identity.as_deref().into(),
+            arrival.message_id.as_deref().into(),
+            arrival.raw_sha256.as_str().into(),
+            i64::try_from(arrival.size).unwrap_or(i64::MAX).into(),
+            arrival.from.as_deref().map(clean).into(),
+            clean(&arrival.subject).into(),
+            arrival.received_at.into(),
+            became.outcome.into(),
+            became.ticket.into(),
+            became.request.into(),
+            clean(became.why).into(),
+            became.judged.into(),
+        ],
+    );
+    Ok(id)
 }
 
 /// Keeps the names of a mail's files; their bytes are blobs.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn add_files(tx: &mut Tx, inbound: i64, files: &[Attachment]) -> Result<(), StoreError> {
+pub fn add_files(tx: &mut Tx, inbound: i64, files: &[Attachment]) {
     for file in files {
-        on!(tx, connection => {
-            sqlx::query(
-                "INSERT INTO attachment (inbound_id, name, media_type, size, sha256, inline) VALUES ($1, $2, $3, $4, $5, $6)",
-            )
-            .bind(inbound)
-            .bind(super::event::clean(&file.name))
-            .bind(super::event::clean(&file.media_type))
-            .bind(i64::try_from(file.size).unwrap_or(i64::MAX))
-            .bind(&file.sha256)
-            .bind(file.inline)
-            .execute(connection)
-            .await?;
-        });
+        tx.pending.add(
+            Table::Attachment,
+            [
+                inbound.into(),
+                clean(&file.name).into(),
+                clean(&file.media_type).into(),
+                i64::try_from(file.size).unwrap_or(i64::MAX).into(),
+                file.sha256.as_str().into(),
+                file.inline.into(),
+            ],
+        );
     }
-    Ok(())
 }
 
 /// Which of these places are known: their mails have been taken.
@@ -214,7 +209,7 @@ pub async fn settle_quarantined(tx: &mut Tx, id: i64, became: Became<'_>) -> Res
         .bind(became.outcome)
         .bind(became.ticket)
         .bind(became.request)
-        .bind(super::event::clean(became.why))
+        .bind(clean(became.why))
         .bind(became.judged)
         .execute(connection)
         .await?

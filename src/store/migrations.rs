@@ -17,7 +17,7 @@ macro_rules! step {
     };
 }
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     step!(1, "spine", "0001_spine.sql"),
     step!(2, "requester", "0002_requester.sql"),
     step!(3, "agents", "0003_agents.sql"),
@@ -29,6 +29,7 @@ const STEPS: [Step; 11] = [
     step!(9, "state", "0009_state.sql"),
     step!(10, "lease", "0010_lease.sql"),
     step!(11, "scan", "0011_scan.sql"),
+    step!(12, "turns", "0012_turns.sql"),
 ];
 
 /// What brings a SQLite database to the newest form.

@@ -18,12 +18,14 @@ mod migrations;
 pub mod label;
 pub mod lease;
 pub mod outbox;
+mod pending;
 pub mod person;
 pub mod problem;
 pub mod report;
 pub mod request;
 pub mod retention;
 pub mod scan;
+pub mod senders;
 pub mod solution;
 pub mod state;
 pub mod stay;
@@ -34,8 +36,17 @@ pub mod traces;
 
 pub use db::{Connection, Db, StoreError, Tx};
 
-/// Runs one statement on whichever database a transaction is of.
+/// Runs one statement on whichever database a transaction is of, after all that was done before it.
 macro_rules! on {
+    ($tx:expr, $connection:ident => $body:expr) => {{
+        $tx.settle().await?;
+        $crate::store::within!($tx, $connection => $body)
+    }};
+}
+pub(crate) use on;
+
+/// Runs one statement as things are: rows that wait to be written ([`pending`]) stay unseen.
+macro_rules! within {
     ($tx:expr, $connection:ident => $body:expr) => {
         match &mut $tx.connection {
             $crate::store::Connection::Sqlite(transaction) => {
@@ -49,7 +60,7 @@ macro_rules! on {
         }
     };
 }
-pub(crate) use on;
+pub(crate) use within;
 
 /// Makes a struct whose fields are read from the columns of the same names, on either database.
 macro_rules! row {

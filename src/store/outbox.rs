@@ -3,6 +3,8 @@
 //! A letter is claimed by a lease on the database's real clock, and its attempt is counted at the claim, so that a
 //! letter which kills its sender is not tried without end.
 
+use super::event::clean;
+use super::pending::Table;
 use super::{StoreError, Tx, on, row};
 use crate::desk::decision::NewLetter;
 use crate::desk::message_id::MessageId;
@@ -77,7 +79,7 @@ fn identifiers(domain: &str) -> Result<(String, String), StoreError> {
     Ok((format!("{}@{domain}", token()?), format!("ref.{}@{domain}", token()?)))
 }
 
-/// Queues letters about one matter, in one statement. `earlier` says whether there can be earlier letters about it to
+/// Queues letters about one matter. `earlier` says whether there can be earlier letters about it to
 /// the same people, whose threads they then join. Their proof references, in their order.
 ///
 /// # Errors
@@ -90,43 +92,36 @@ pub async fn queue(
     now: i64,
     earlier: bool,
 ) -> Result<Vec<String>, StoreError> {
-    if letters.is_empty() {
-        return Ok(Vec::new());
-    }
     let mut queued = Vec::with_capacity(letters.len());
     for letter in letters {
         queued.push(Queued::of(tx, about, letter, domain, earlier).await?);
     }
-    let sql = format!(
-        "INSERT INTO letter (ticket_id, request_id, created_at, state, number, kind, to_address, to_name, subject, content, \
-         message_id, reference, in_reply_to, thread, for_staff, counted, not_before) VALUES {}",
-        super::rows(4, 13, letters.len())
-    );
-    on!(tx, connection => {
-        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql))
-            .bind(about.ticket)
-            .bind(about.request)
-            .bind(now)
-            .bind("queued");
-        for (letter, queued) in letters.iter().zip(&queued) {
-            query = query
-                .bind(number_of(about, letter))
-                .bind(letter.content.kind())
-                .bind(letter.to.address.as_str())
-                .bind(letter.to.name.as_deref().map(super::event::clean))
-                .bind(&queued.subject)
-                .bind(&queued.content)
-                .bind(&queued.message_id)
-                .bind(&queued.reference)
-                .bind(queued.in_reply_to.as_deref())
-                .bind(&queued.thread)
-                .bind(letter.content.is_for_staff())
-                .bind(letter.counted)
-                .bind(letter.not_before.as_millisecond());
-        }
-        query.execute(connection).await?;
-    });
-    Ok(queued.into_iter().map(|queued| queued.reference).collect())
+    let references = queued.iter().map(|queued| queued.reference.clone()).collect();
+    for (letter, queued) in letters.iter().zip(queued) {
+        tx.pending.add(
+            Table::Letter,
+            [
+                letter.content.kind().into(),
+                about.ticket.into(),
+                about.request.into(),
+                number_of(about, letter).into(),
+                letter.to.address.as_str().into(),
+                letter.to.name.as_deref().map(clean).into(),
+                queued.subject.into(),
+                queued.content.into(),
+                queued.message_id.into(),
+                queued.reference.into(),
+                queued.in_reply_to.into(),
+                queued.thread.into(),
+                letter.content.is_for_staff().into(),
+                letter.counted.into(),
+                now.into(),
+                letter.not_before.as_millisecond().into(),
+                "queued".into(),
+            ],
+        );
+    }
+    Ok(references)
 }
 
 /// The number that goes into a letter's subject.
@@ -170,8 +165,8 @@ impl Queued {
         let subject =
             number_of(about, letter).map_or_else(|| title.to_owned(), |number| format!("[{number}] {title}"));
         Ok(Self {
-            subject: super::event::clean(&subject).into_owned(),
-            content: super::event::clean(&content).into_owned(),
+            subject: clean(&subject).into_owned(),
+            content: clean(&content).into_owned(),
             message_id,
             reference,
             in_reply_to,
@@ -274,7 +269,7 @@ pub async fn worded(tx: &mut Tx, id: i64, mime_sha256: &str, subject: &str) -> R
         sqlx::query("UPDATE letter SET mime_sha256 = $2, subject = $3 WHERE id = $1 AND mime_sha256 IS NULL")
             .bind(id)
             .bind(mime_sha256)
-            .bind(super::event::clean(subject))
+            .bind(clean(subject))
             .execute(connection)
             .await?;
     });
@@ -293,7 +288,7 @@ pub async fn sent(tx: &mut Tx, id: i64, at: i64, server_message_id: Option<&str>
         )
         .bind(id)
         .bind(at)
-        .bind(server_message_id.map(super::event::clean))
+        .bind(server_message_id.map(clean))
         .execute(connection)
         .await?;
     });
@@ -318,7 +313,7 @@ pub async fn later(
         )
         .bind(id)
         .bind(retry_at)
-        .bind(error.map(super::event::clean))
+        .bind(error.map(clean))
         .bind(i64::from(!counted))
         .execute(connection)
         .await?;
@@ -338,7 +333,7 @@ pub async fn failed(tx: &mut Tx, id: i64, at: i64, error: &str) -> Result<bool, 
         )
         .bind(id)
         .bind(at)
-        .bind(super::event::clean(error))
+        .bind(clean(error))
         .execute(connection)
         .await?
         .rows_affected()

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::event::clean;
+use super::pending::Table;
 use super::{StoreError, Tx, at, on, row, ticket};
 use crate::desk::address::{Address, Contact};
 use crate::desk::decision::{NewRequest, RequestUpdate};
@@ -47,30 +49,28 @@ impl RequestRow {
 /// # Errors
 /// When the database does not answer.
 pub async fn insert(tx: &mut Tx, reference: Option<&str>, request: &NewRequest) -> Result<i64, StoreError> {
-    let (id,): (i64,) = on!(tx, connection => {
-        sqlx::query_as(
-            "INSERT INTO request (reference, status, missing, requester_email, requester_name, requester_department, \
-             site, subject, description, copied, offered, asked, created_at, expires_at, details) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id",
-        )
-        .bind(reference)
-        .bind(request.status.as_str())
-        .bind(names(&request.missing))
-        .bind(request.requester.address.as_str())
-        .bind(request.requester.name.as_deref().map(super::event::clean))
-        .bind(request.department.as_deref().map(super::event::clean))
-        .bind(request.site.as_deref().map(super::event::clean))
-        .bind(super::event::clean(&request.title))
-        .bind(super::event::clean(&request.description))
-        .bind(json(&request.copied)?)
-        .bind(request.offered.join(" "))
-        .bind(1_i64)
-        .bind(request.created_at.as_millisecond())
-        .bind(request.expires_at.as_millisecond())
-        .bind(ticket::details_text(&request.details)?)
-        .fetch_one(connection)
-        .await?
-    });
+    let id = tx.next_id(Table::Request).await?;
+    tx.pending.add(
+        Table::Request,
+        [
+            id.into(),
+            reference.into(),
+            request.status.as_str().into(),
+            names(&request.missing).into(),
+            request.requester.address.as_str().into(),
+            request.requester.name.as_deref().map(clean).into(),
+            request.department.as_deref().map(clean).into(),
+            request.site.as_deref().map(clean).into(),
+            clean(&request.title).into(),
+            clean(&request.description).into(),
+            json(&request.copied)?.into(),
+            request.offered.join(" ").into(),
+            1_i64.into(),
+            request.created_at.as_millisecond().into(),
+            request.expires_at.as_millisecond().into(),
+            ticket::details_text(&request.details)?.into(),
+        ],
+    );
     Ok(id)
 }
 
@@ -88,13 +88,13 @@ pub async fn update(tx: &mut Tx, reference: Option<&str>, update: &RequestUpdate
         .bind(update.id)
         .bind(reference)
         .bind(update.status.as_str())
-        .bind(update.name.as_deref().map(super::event::clean))
-        .bind(update.department.as_deref().map(super::event::clean))
-        .bind(super::event::clean(&update.description))
+        .bind(update.name.as_deref().map(clean))
+        .bind(update.department.as_deref().map(clean))
+        .bind(clean(&update.description))
         .bind(names(&update.missing))
         .bind(i64::from(update.asked))
         .bind(update.expires_at.as_millisecond())
-        .bind(update.site.as_deref().map(super::event::clean))
+        .bind(update.site.as_deref().map(clean))
         .bind(ticket::details_text(&update.details)?)
         .execute(connection)
         .await?;

@@ -2,8 +2,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::event::clean;
+use super::pending::Table;
 use super::{StoreError, Tx, at, on, row};
 use crate::config::catalog::{CaseKind, Priority};
+use crate::config::staff::Staff;
 use crate::desk::address::{Address, Contact};
 use crate::desk::decision::NewTicket;
 use crate::desk::facts::{Details, TicketStatus, TicketView, WaitsFor};
@@ -106,40 +109,37 @@ pub async fn insert(
     let created_at = ticket.created_at.as_millisecond();
     let waiting_since = ticket.waits_for.map(|_| created_at);
     let resolved_at = (ticket.status == TicketStatus::Resolved).then_some(created_at);
-    let (id,): (i64,) = on!(tx, connection => {
-        sqlx::query_as(
-            "INSERT INTO ticket (number, status, kind, category, priority, level, group_id, channel, requester_email, \
-             requester_name, requester_department, site, subject, description, created_at, first_reply_due, \
-             resolution_due, details, waits_for, waiting_since, resolved_at, sla_at, assignee, problem) VALUES ($1, $2, $3, $4, $5, \
-             $6, $7, $21, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $22, $23, $24) RETURNING id",
-        )
-        .bind(number)
-        .bind(ticket.status.as_str())
-        .bind(ticket.kind.map(CaseKind::as_str))
-        .bind(ticket.category.as_deref())
-        .bind(ticket.priority.as_str())
-        .bind(i64::from(ticket.level))
-        .bind(&ticket.group)
-        .bind(ticket.requester.address.as_str())
-        .bind(ticket.requester.name.as_deref().map(super::event::clean))
-        .bind(ticket.department.as_deref().map(super::event::clean))
-        .bind(ticket.site.as_deref().map(super::event::clean))
-        .bind(super::event::clean(&ticket.title))
-        .bind(super::event::clean(&ticket.description))
-        .bind(created_at)
-        .bind(ticket.first_reply_due.as_millisecond())
-        .bind(ticket.resolution_due.as_millisecond())
-        .bind(details)
-        .bind(ticket.waits_for.map(WaitsFor::as_str))
-        .bind(waiting_since)
-        .bind(resolved_at)
-        .bind(ticket.channel)
-        .bind(sla_at.map(Timestamp::as_millisecond))
-        .bind(ticket.assignee.as_ref().map(Address::as_str))
-        .bind(ticket.problem.as_deref())
-        .fetch_one(connection)
-        .await?
-    });
+    let id = tx.next_id(Table::Ticket).await?;
+    tx.pending.add(
+        Table::Ticket,
+        [
+            id.into(),
+            number.into(),
+            ticket.status.as_str().into(),
+            ticket.kind.map(CaseKind::as_str).into(),
+            ticket.category.as_deref().into(),
+            ticket.priority.as_str().into(),
+            i64::from(ticket.level).into(),
+            ticket.group.as_str().into(),
+            ticket.assignee.as_ref().map(Address::as_str).into(),
+            ticket.channel.into(),
+            ticket.requester.address.as_str().into(),
+            ticket.requester.name.as_deref().map(clean).into(),
+            ticket.department.as_deref().map(clean).into(),
+            ticket.site.as_deref().map(clean).into(),
+            clean(&ticket.title).into(),
+            clean(&ticket.description).into(),
+            ticket.problem.as_deref().into(),
+            created_at.into(),
+            ticket.first_reply_due.as_millisecond().into(),
+            ticket.resolution_due.as_millisecond().into(),
+            resolved_at.into(),
+            details.into(),
+            ticket.waits_for.map(WaitsFor::as_str).into(),
+            waiting_since.into(),
+            sla_at.map(Timestamp::as_millisecond).into(),
+        ],
+    );
     Ok(id)
 }
 
@@ -186,7 +186,7 @@ pub async fn update(
         .bind(i64::from(ticket.level))
         .bind(&ticket.group)
         .bind(ticket.assignee.as_ref().map(Address::as_str))
-        .bind(ticket.site.as_deref().map(super::event::clean))
+        .bind(ticket.site.as_deref().map(clean))
         .bind(details)
         .bind(i64::from(ticket.reopened))
         .bind(ticket.first_reply_due.as_millisecond())
@@ -212,7 +212,7 @@ pub async fn update(
 /// Details as they are kept.
 pub(super) fn details_text(details: &Details) -> Result<String, StoreError> {
     let text = serde_json::to_string(details).map_err(|error| StoreError::Corrupt(error.to_string()))?;
-    Ok(super::event::clean(&text).into_owned())
+    Ok(clean(&text).into_owned())
 }
 
 /// Details from the database.
@@ -221,18 +221,8 @@ pub(super) fn details(text: &str) -> Result<Details, StoreError> {
 }
 
 /// Somebody takes part in a case.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn participate(tx: &mut Tx, ticket: i64, address: &Address) -> Result<(), StoreError> {
-    on!(tx, connection => {
-        sqlx::query("INSERT INTO participant (ticket_id, address) VALUES ($1, $2) ON CONFLICT DO NOTHING")
-            .bind(ticket)
-            .bind(address.as_str())
-            .execute(connection)
-            .await?;
-    });
-    Ok(())
+pub fn participate(tx: &mut Tx, ticket: i64, address: &Address) {
+    tx.pending.add(Table::Participant, [ticket.into(), address.as_str().into()]);
 }
 
 /// A case by its row.
@@ -411,15 +401,35 @@ pub async fn open(tx: &mut Tx, by: Open<'_>, most: usize) -> Result<Vec<TicketVi
 ///
 /// # Errors
 /// When the database does not answer, or a row is spoilt.
-pub async fn rotation(tx: &mut Tx) -> Result<Vec<(String, Address)>, StoreError> {
-    let rows: Vec<(String, String, i64)> = on!(tx, connection => {
-        sqlx::query_as(
-            "SELECT group_id, assignee, MAX(id) FROM ticket WHERE assignee IS NOT NULL GROUP BY group_id, assignee ORDER BY 3",
-        )
-        .fetch_all(connection)
-        .await?
-    });
-    rows.into_iter().map(|(group, holder, _)| Ok((group, address(&holder)?))).collect()
+pub async fn rotation(tx: &mut Tx, staff: &Staff) -> Result<Vec<(String, Address)>, StoreError> {
+    let mut all: Vec<(&str, &Address)> = Vec::new();
+    for person in staff.people() {
+        all.extend(person.groups.iter().map(|group| (group.as_str(), &person.email)));
+    }
+    let mut given: Vec<(i64, String, Address)> = Vec::new();
+    for some in all.chunks(200) {
+        let pairs: Vec<String> =
+            (0..some.len()).map(|pair| format!("({})", super::placeholders(1 + pair * 2, 2))).collect();
+        // By the index, one look for each: there may be a million cases.
+        let sql = format!(
+            "WITH member (group_id, address) AS (VALUES {}) SELECT group_id, address, last FROM \
+             (SELECT group_id, address, (SELECT MAX(id) FROM ticket WHERE ticket.group_id = member.group_id \
+             AND ticket.assignee = member.address) AS last FROM member) AS given WHERE last IS NOT NULL",
+            pairs.join(", ")
+        );
+        let rows: Vec<(String, String, i64)> = on!(tx, connection => {
+            let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql));
+            for (group, holder) in some {
+                query = query.bind(*group).bind(holder.as_str());
+            }
+            query.fetch_all(connection).await?
+        });
+        for (group, holder, last) in rows {
+            given.push((last, group, address(&holder)?));
+        }
+    }
+    given.sort();
+    Ok(given.into_iter().map(|(_, group, holder)| (group, holder)).collect())
 }
 
 /// The case whose ANS clock is due first: another instance passes it over.

@@ -120,7 +120,7 @@ impl Desk {
             for (n, (decision, raw)) in [(registered(), small()), (held(), large())].into_iter().enumerate() {
                 let name = sha256(&raw);
                 blobs.put_large(&name, &raw).await.unwrap();
-                blob::keep(&mut tx, &name, &raw).await.unwrap();
+                blob::keep(&mut tx, &name, &raw);
                 let arrival = Arrival {
                     location: format!("in:{n}"),
                     identity: Some(format!("identity {n}")),
@@ -143,7 +143,7 @@ impl Desk {
             }
             let worded =
                 b"Subject: x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nBuenos d\xc3\xadas:\r\n";
-            blob::keep(&mut tx, &sha256(worded), worded).await.unwrap();
+            blob::keep(&mut tx, &sha256(worded), worded);
             outbox::worded(&mut tx, 1, &sha256(worded), "[SCJ-2026-000001] Aviso").await.unwrap();
             outbox::failed(&mut tx, 1, now().as_millisecond(), "550 no such user").await.unwrap();
             outbox::sent(&mut tx, 2, now().as_millisecond(), None).await.unwrap();

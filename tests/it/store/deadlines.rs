@@ -43,7 +43,7 @@ async fn the_first_that_is_due_comes_first(on: On) {
     let mut tx = store.db.write().await.unwrap();
     let id = request(&mut tx).await;
     for due in [30, 10, 20, 10] {
-        deadline::add(&mut tx, RequestReminder, None, Some(id), millis(due)).await.unwrap();
+        deadline::add(&mut tx, RequestReminder, None, Some(id), millis(due));
     }
     assert!(claim(&mut tx, millis(10) - 1).await.is_none());
     let mut order = Vec::new();
@@ -60,9 +60,9 @@ async fn silence_counts_only_once_the_mailbox_was_looked_at(on: On) {
     let store = TestStore::open(on).await;
     let mut tx = store.db.write().await.unwrap();
     let id = request(&mut tx).await;
-    deadline::add(&mut tx, RequestExpiry, None, Some(id), millis(10)).await.unwrap();
-    deadline::add(&mut tx, AskNumberExpiry, None, Some(id), millis(11)).await.unwrap();
-    deadline::add(&mut tx, RequestReminder, None, Some(id), millis(12)).await.unwrap();
+    deadline::add(&mut tx, RequestExpiry, None, Some(id), millis(10));
+    deadline::add(&mut tx, AskNumberExpiry, None, Some(id), millis(11));
+    deadline::add(&mut tx, RequestReminder, None, Some(id), millis(12));
     let kind = async |tx: &mut Tx, looked_at: i64| {
         deadline::claim_due(tx, millis(60), looked_at).await.unwrap().map(|due| due.kind)
     };
@@ -81,7 +81,7 @@ async fn what_is_settled_or_cancelled_is_never_due(on: On) {
     let mut tx = store.db.write().await.unwrap();
     let (one, other) = (request(&mut tx).await, request(&mut tx).await);
     for (id, due) in [(one, 10), (one, 20), (other, 30)] {
-        deadline::add(&mut tx, RequestReminder, None, Some(id), millis(due)).await.unwrap();
+        deadline::add(&mut tx, RequestReminder, None, Some(id), millis(due));
     }
     let first = claim(&mut tx, millis(60)).await.unwrap();
     deadline::settle(&mut tx, first.id, millis(60)).await.unwrap();
@@ -100,7 +100,7 @@ async fn what_is_settled_or_cancelled_is_never_due(on: On) {
     assert!(claim(&mut tx, i64::MAX).await.is_none());
     // One that was cancelled after it had been claimed stays so.
     let id = request(&mut tx).await;
-    deadline::add(&mut tx, RequestReminder, None, Some(id), millis(10)).await.unwrap();
+    deadline::add(&mut tx, RequestReminder, None, Some(id), millis(10));
     let due = claim(&mut tx, millis(60)).await.unwrap();
     deadline::cancel_of_request(&mut tx, id, millis(60)).await.unwrap();
     deadline::settle(&mut tx, due.id, millis(60)).await.unwrap();
@@ -112,7 +112,7 @@ async fn two_never_have_the_same(on: On) {
     let mut tx = store.db.write().await.unwrap();
     let id = request(&mut tx).await;
     for due in 0..20 {
-        deadline::add(&mut tx, RequestReminder, None, Some(id), millis(due)).await.unwrap();
+        deadline::add(&mut tx, RequestReminder, None, Some(id), millis(due));
     }
     tx.commit().await.unwrap();
     if matches!(on, On::Postgres) {

@@ -10,7 +10,6 @@ use std::time::{Duration, Instant};
 
 use radica::config::{DatabaseUrl, secret};
 use radica::desk::number::Series;
-use radica::store::apply::Applied;
 use radica::store::ticket::{self, next_number};
 use radica::store::{Db, StoreError, event, inbound, outbox as letters};
 
@@ -86,7 +85,8 @@ async fn numbers_have_no_gaps_and_start_over_each_year(on: On) {
     tx.undo().await.unwrap();
     tx.savepoint().await.unwrap();
     assert_eq!(next(&mut tx).await, 4);
-    tx.next_savepoint().await.unwrap();
+    tx.release().await.unwrap();
+    tx.savepoint().await.unwrap();
     assert_eq!((next(&mut tx).await, next(&mut tx).await), (5, 6));
     tx.undo().await.unwrap();
     assert_eq!(next(&mut tx).await, 5);
@@ -171,23 +171,29 @@ async fn one_mail_of_a_batch_is_undone_alone(on: On) {
 
 async fn a_mail_is_known_once(on: On) {
     let store = TestStore::open(on).await;
-    let mut tx = store.db.write().await.unwrap();
-    let mut insert = async |mail: &inbound::Arrival| {
+    let insert = async |mail: &inbound::Arrival| {
         let became =
             inbound::Became { outcome: "automatic", ticket: None, request: None, why: "x", judged: None };
-        inbound::insert(&mut tx, mail, became).await.unwrap()
+        let mut tx = store.db.write().await.unwrap();
+        inbound::insert(&mut tx, mail, became).await.unwrap();
+        match tx.commit().await {
+            Ok(()) => true,
+            Err(StoreError::Taken) => false,
+            Err(error) => panic!("{error}"),
+        }
     };
     let first = arrival("a");
-    assert!(insert(&first).await.is_some());
-    assert_eq!(insert(&first).await, None);
+    assert!(insert(&first).await);
+    assert!(!insert(&first).await);
     let elsewhere = inbound::Arrival { location: "in:z".to_owned(), ..first.clone() };
-    assert_eq!(insert(&elsewhere).await, None, "by its identity");
+    assert!(!insert(&elsewhere).await, "by its identity");
     let changed = inbound::Arrival { identity: Some("other".to_owned()), ..first.clone() };
-    assert_eq!(insert(&changed).await, None, "by its place");
+    assert!(!insert(&changed).await, "by its place");
     for location in ["in:copy", "in:another copy"] {
         let copy = inbound::Arrival { location: location.to_owned(), identity: None, ..first.clone() };
-        assert!(insert(&copy).await.is_some(), "a duplicate is kept, without identity");
+        assert!(insert(&copy).await, "a duplicate is kept, without identity");
     }
+    let mut tx = store.db.read().await.unwrap();
     let places = ["in:a", "in:z", "in:copy"].map(str::to_owned);
     let known = inbound::known_locations(&mut tx, &places).await.unwrap();
     let mut known: Vec<&str> = known.iter().map(|(place, _)| place.as_str()).collect();
@@ -205,22 +211,23 @@ async fn a_mail_taken_by_two_at_once_is_one_case(on: On) {
     let store = TestStore::open(on).await;
     let mut first = store.db.write().await.unwrap();
     let done = store.apply(&mut first, &registers(new_ticket()), &arrival("a")).await.unwrap();
-    assert_eq!(done, Applied::Done { number: Some("SCJ-2026-000001".to_owned()) });
+    assert_eq!(done, Some("SCJ-2026-000001".to_owned()));
     let (db, rules) = (store.db.clone(), store.rules.clone());
     let second = tokio::spawn(async move {
         let mut tx = db.write().await.unwrap();
         tx.savepoint().await.unwrap();
         let mail = arrival("a");
         let occasion = radica::store::apply::Occasion { arrival: &mail, files: &[], again: None };
-        let done =
-            radica::store::apply::apply(&mut tx, &registers(new_ticket()), Some(occasion), &rules, now())
-                .await;
+        radica::store::apply::apply(&mut tx, &registers(new_ticket()), Some(occasion), &rules, now())
+            .await
+            .unwrap();
+        let done = tx.settle().await;
         tx.undo().await.unwrap();
         tx.commit().await.unwrap();
-        done.unwrap()
+        done
     });
     first.commit().await.unwrap();
-    assert_eq!(second.await.unwrap(), Applied::Known);
+    assert!(matches!(second.await.unwrap(), Err(StoreError::Taken)));
     assert_eq!(store.number("SELECT COUNT(*) FROM ticket").await, 1);
     assert_eq!(store.number("SELECT value FROM counter").await, 1);
     assert_eq!(store.number("SELECT COUNT(*) FROM letter").await, 1);
@@ -246,7 +253,7 @@ async fn the_history_is_only_added_to(on: On) {
 async fn what_is_rolled_back_leaves_no_trace(on: On) {
     let store = TestStore::open(on).await;
     let mut tx = store.db.write().await.unwrap();
-    radica::store::blob::keep(&mut tx, &arrival("a").raw_sha256, b"a").await.unwrap();
+    radica::store::blob::keep(&mut tx, &arrival("a").raw_sha256, b"a");
     store.apply(&mut tx, &registers(new_ticket()), &arrival("a")).await.unwrap();
     assert_eq!(number(&mut tx, "SELECT COUNT(*) FROM ticket").await, 1);
     drop(tx);

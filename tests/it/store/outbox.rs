@@ -7,6 +7,7 @@ use radica::desk::decision::{About, Change, Decision, NewLetter, Outcome};
 use radica::desk::facts::Facts;
 use radica::desk::mail::Mail;
 use radica::store::outbox::{self, Claim, Claimed, OutboxRow};
+use radica::store::senders::Senders;
 use radica::store::{Tx, facts};
 
 use crate::support::desk::On;
@@ -301,7 +302,7 @@ async fn answers_are_counted_by_when_they_may_go(on: On) {
             subject: subject.to_owned(),
             ..Mail::default()
         };
-        facts::gather(tx, &mail, &store.rules, now(), &mut facts::Senders::default()).await.unwrap()
+        facts::gather(tx, &mail, None, &store.rules, now(), &mut Senders::default()).await.unwrap()
     };
     let none = gathered(&mut tx, "").await;
     assert_eq!((none.answers, none.answers_in_case), (0, 0));

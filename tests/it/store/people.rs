@@ -5,8 +5,9 @@ use radica::desk::address::Address;
 use radica::desk::facts::{Facts, Known};
 use radica::desk::mail::{Automatic, Mail};
 use radica::desk::rules::Rules;
-use radica::store::facts::{self, Senders};
+use radica::store::facts;
 use radica::store::person::{self, PersonRow};
+use radica::store::senders::Senders;
 use radica::store::traces::{self, CaseTrace, Counts, Traces};
 use radica::store::{Tx, ticket};
 
@@ -112,7 +113,7 @@ async fn an_import_and_a_batch_of_mails_do_not_wait_for_each_other(on: On) {
 /// What is gathered about a mail of somebody.
 async fn gathered(tx: &mut Tx, from: &str, subject: &str, rules: &Rules, senders: &mut Senders) -> Facts {
     let mail = Mail { from: Some(contact(from)), authors: 1, subject: subject.to_owned(), ..Mail::default() };
-    facts::gather(tx, &mail, rules, now(), senders).await.unwrap()
+    facts::gather(tx, &mail, None, rules, now(), senders).await.unwrap()
 }
 
 async fn the_facts_know_the_sender(on: On) {
@@ -164,7 +165,7 @@ async fn the_facts_know_the_sender(on: On) {
             automatic: Some(Automatic::Machine(String::new())),
             ..Mail::default()
         };
-        let facts = facts::gather(&mut tx, &mail, rules, now(), &mut senders).await.unwrap();
+        let facts = facts::gather(&mut tx, &mail, None, rules, now(), &mut senders).await.unwrap();
         assert_eq!(facts.known, known(["Eva Ruiz", "GH", "Sur", "", ""]));
     }
 }
@@ -178,7 +179,7 @@ async fn somebody_is_shown_and_forgotten(on: On) {
     let mut other = new_ticket();
     other.requester = contact("eva@scj.test");
     store.apply(&mut tx, &registers(other), &arrival("b")).await.unwrap();
-    ticket::participate(&mut tx, 2, &ana).await.unwrap();
+    ticket::participate(&mut tx, 2, &ana);
     execute(&mut tx, "UPDATE ticket SET assignee = 'luz@scj.test' WHERE id = 1").await.unwrap();
     person::import(&mut tx, &[(ana.clone(), known(["Ana", "", "", "", ""]))], 1).await.unwrap();
 

@@ -64,9 +64,14 @@ impl Served {
         self.said().contains(sentence)
     }
 
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Sends a signal by name.
     pub fn signal(&self, name: &str) {
-        let done = Command::new("kill").arg(format!("-{name}")).arg(self.child.id().to_string()).status();
+        let done = Command::new("kill").arg(format!("-{name}")).arg(self.id().to_string()).status();
         assert!(done.unwrap().success());
     }
 

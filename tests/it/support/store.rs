@@ -9,7 +9,7 @@ use radica::desk::decision::{About, Change, Decision, Event, NewLetter, NewTicke
 use radica::desk::facts::{Details, TicketStatus};
 use radica::desk::letter::{Content, OperatorAlert};
 use radica::desk::rules::Rules;
-use radica::store::apply::{Applied, Occasion, apply};
+use radica::store::apply::{Occasion, apply};
 use radica::store::blob::Blobs;
 use radica::store::inbound::Arrival;
 use radica::store::outbox::{self, Claim, Claimed};
@@ -53,8 +53,11 @@ impl TestStore {
         tx: &mut Tx,
         decision: &Decision,
         arrival: &Arrival,
-    ) -> Result<Applied, StoreError> {
-        apply(tx, decision, Some(Occasion { arrival, files: &[], again: None }), &self.rules, now()).await
+    ) -> Result<Option<String>, StoreError> {
+        let occasion = Occasion { arrival, files: &[], again: None };
+        let number = apply(tx, decision, Some(occasion), &self.rules, now()).await?;
+        tx.settle().await?;
+        Ok(number)
     }
 
     /// Queues letters about nothing in a transaction of its own; their rows.
@@ -92,6 +95,7 @@ impl TestStore {
 
 /// One statement as it stands; how many rows it touched.
 pub async fn execute(tx: &mut Tx, statement: &'static str) -> Result<u64, StoreError> {
+    tx.settle().await?;
     Ok(match &mut tx.connection {
         Connection::Sqlite(tx) => tx.execute(statement).await?.rows_affected(),
         Connection::Postgres(tx) => tx.execute(statement).await?.rows_affected(),
@@ -100,6 +104,7 @@ pub async fn execute(tx: &mut Tx, statement: &'static str) -> Result<u64, StoreE
 
 /// The one number that a question is answered with.
 pub async fn number(tx: &mut Tx, question: &'static str) -> i64 {
+    tx.settle().await.unwrap();
     match &mut tx.connection {
         Connection::Sqlite(tx) => tx.fetch_one(question).await.unwrap().get(0),
         Connection::Postgres(tx) => tx.fetch_one(question).await.unwrap().get(0),
