@@ -6,7 +6,7 @@
 //! PostgreSQL is measured where RADICA_TEST_POSTGRES names a server. Figures are told as ratios too: the same mails
 //! are parsed alone in the same run; and beside many cases, with what an empty database took.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a benchmark")]
+#![expect(clippy::unwrap_used, reason = "a benchmark")]
 
 mod common;
 
