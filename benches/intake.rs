@@ -127,8 +127,8 @@ fn steps(random: &str, cases: usize) -> Vec<String> {
              requester_name, requester_department, site, subject, description, created_at, first_reply_due, resolution_due, \
              resolved_at, closed_at, details) {fresh} SELECT n.i, 'SCJ-2025-' || n.i, 'closed', kind, category, priority, level, \
              group_id, channel, 'antigua' || n.i || '@scj.test', requester_name, requester_department, site, subject, '', \
-             created_at - n.i * 60000, first_reply_due - n.i * 60000, resolution_due - n.i * 60000, created_at, created_at, \
-             details FROM n CROSS JOIN ticket WHERE ticket.id = (SELECT MIN(id) FROM ticket)"
+             created_at - n.i * 60000, first_reply_due - n.i * 60000, resolution_due - n.i * 60000, \
+             created_at - n.i * 60000, created_at - n.i * 60000, details FROM n CROSS JOIN ticket WHERE ticket.id = (SELECT MIN(id) FROM ticket)"
         ),
         format!(
             "INSERT INTO inbound (location, identity, message_id, raw_sha256, size, from_address, subject, received_at, outcome, \
