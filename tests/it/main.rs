@@ -12,6 +12,7 @@ mod support;
 
 mod agents;
 mod backup;
+mod batch;
 mod crash;
 mod disk_full;
 mod exchange;
