@@ -152,6 +152,12 @@ impl<'t> Reader<'t> {
                 self.fault(line, written, OWN_LINE, None);
                 None
             }
+            Start::Unknown(next) if is_meant(next) => {
+                self.unknown(line, written, next);
+                // Nor is it said that the text is missing.
+                rest.clone_into(&mut self.inline);
+                None
+            }
             _ if word == Word::Register => {
                 self.sheet = Some(Sheet::default());
                 self.beside_register(line, written, rest);
@@ -182,6 +188,10 @@ impl<'t> Reader<'t> {
         let inline = inline.trim();
         if matches!(start(inline), Start::Known(..) | Start::Marked(_)) {
             self.fault(line, written, OWN_LINE, None);
+        } else if let Start::Unknown(next) = start(inline)
+            && is_meant(next)
+        {
+            self.unknown(line, written, next);
         } else if takes_text(word) && self.taker.is_none() {
             inline.clone_into(&mut self.inline);
         }
@@ -299,6 +309,11 @@ impl<'t> Reader<'t> {
 }
 
 const OWN_LINE: &str = "Cada comando va en su propia línea.";
+
+/// Whether a word that is no command was meant to be one: it is no text for anybody then.
+fn is_meant(word: &str) -> bool {
+    meant(&super::line::key(word)).is_some()
+}
 
 /// Whether another command stands within what follows a command on its line.
 fn command_within(rest: &str) -> bool {

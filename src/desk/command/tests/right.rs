@@ -115,6 +115,7 @@ fn commands_with_text() {
         ("*#solucion* Se cambió", vec![Solution], "Se cambió"),
         ("#solucion\n#1 se reinició el equipo", vec![Solution], "#1 se reinició el equipo"),
         ("#solucion\nSe cambió.\n#wifi reiniciado", vec![Solution], "Se cambió.\n#wifi reiniciado"),
+        ("#solucion #wifi reiniciado", vec![Solution], "#wifi reiniciado"),
         ("#solucion\n  sangría\n\tasí", vec![Solution], "  sangría\n\tasí"),
         (
             "#informativo\r\nEl manual está en la intranet.\r\nSaludos\r\n",

@@ -44,6 +44,11 @@ fn one_fault() {
         ("#asignar mesa-n1 #nota x", (1, "Cada comando va en su propia línea.", None)),
         ("#nota #prioridad alta\nx", (1, "Cada comando va en su propia línea.", None)),
         ("#escalar N3 #nota\nx", (1, "Cada comando va en su propia línea.", None)),
+        (
+            "#nota #solucoin Se cambió el tóner",
+            (1, "«#solucoin» no es un comando.", Some("¿Quiso decir #solucion?")),
+        ),
+        ("#escalar N3 #ntoa\nx", (1, "«#ntoa» no es un comando.", Some("¿Quiso decir #nota?"))),
         ("#nota - #tomar\nx", (1, "Cada comando va en su propia línea.", None)),
         (
             "#prioridad alta\n#prioridad baja",
