@@ -1,6 +1,7 @@
 //! What a text is taken apart into for the examples' models: the stems of its words, pairs of neighbours, and the runs
 //! of four letters within words, which bear typos and endings.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::Words;
@@ -42,6 +43,8 @@ pub(super) struct Features {
 #[derive(Debug, Default)]
 pub(super) struct Reader {
     known: HashMap<String, Parts>,
+    /// How long those words are together.
+    bytes: usize,
 }
 
 /// What is taken out of one word.
@@ -52,7 +55,25 @@ struct Parts {
     own: Vec<(u32, f32)>,
 }
 
+thread_local! {
+    /// The words that this thread has taken apart for mails: most of them stand in the next one too.
+    static READER: RefCell<Reader> = RefCell::default();
+}
+
+/// How many bytes of words a thread remembers; what is taken out of them is some thirty times that.
+const REMEMBERED: usize = 40_000;
+
 impl Features {
+    /// Of what a person wrote, by the words that are remembered.
+    pub fn of_mail(words: Words<'_>, unmeant: &[String]) -> Self {
+        READER.with_borrow_mut(|reader| {
+            if reader.bytes > REMEMBERED {
+                *reader = Reader::default();
+            }
+            Self::of(words, unmeant, reader)
+        })
+    }
+
     /// Of what a person wrote. Words whose stem is one of `unmeant` are passed over.
     pub fn of(words: Words<'_>, unmeant: &[String], reader: &mut Reader) -> Self {
         let mut features = Self::default();
@@ -74,6 +95,7 @@ impl Features {
                 continue;
             }
             if !reader.known.contains_key(&word) {
+                reader.bytes += word.len();
                 reader.known.insert(word.clone(), Parts::of(&word));
             }
             let Some(parts) = reader.known.get(&word).filter(|parts| !unmeant.contains(&parts.stem)) else {

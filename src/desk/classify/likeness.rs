@@ -125,7 +125,7 @@ impl Likeness {
     /// What it takes a text for; words whose stem is one of `unmeant` are passed over. `None` when the text is like
     /// nothing that was ever seen.
     pub fn ask(&self, words: Words<'_>, unmeant: &[String]) -> Option<Opinion> {
-        let text = Features::of(words, unmeant, &mut Reader::default());
+        let text = Features::of_mail(words, unmeant);
         let (vector, words_of) = vector(&self.known, &text);
         (!vector.is_empty()).then(|| Opinion {
             categories: self.categories.log_likely(&vector),
