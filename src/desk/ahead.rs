@@ -2,8 +2,8 @@
 
 use super::classify::{Classification, Words};
 use super::code;
-use super::description::says_something;
-use super::draft::{Heard, join};
+use super::description::{join, says_something};
+use super::heard::Heard;
 use super::mail::Mail;
 use super::person::Departments;
 use super::question;

@@ -2,8 +2,10 @@
 
 use super::compose::answer;
 use super::decision::{About, Change, DeadlineKind, Decision, Event, NewRequest, Outcome};
-use super::draft::{Draft, hear, join, joined_files};
+use super::description::join;
+use super::draft::{Draft, joined_files};
 use super::facts::{Case, Details, Facts, RequestStatus, RequestView, TicketView};
+use super::heard::hear;
 use super::information::{self, Meant};
 use super::letter::{AskNumber, Content, OwnCase};
 use super::matter::Matter;

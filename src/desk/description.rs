@@ -1,4 +1,4 @@
-//! [8] Whether a description says something: enough for an agent to begin.
+//! [8] Whether a description says something: enough for an agent to begin; and the texts of one matter, joined.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -59,6 +59,12 @@ pub(super) fn says_nothing(phrase: &str) -> bool {
     words(phrase).iter().any(|word| {
         (EMPTY.contains(word.as_str()) || WEAK.contains(word.as_str())) && !PARTICLES.contains(&word.as_str())
     })
+}
+
+/// Two texts of one matter, the older first.
+pub(super) fn join(old: &str, new: &str) -> String {
+    let (old, new) = (old.trim(), new.trim());
+    if old.is_empty() || new.is_empty() { format!("{old}{new}") } else { format!("{old}\n\n{new}") }
 }
 
 #[cfg(test)]

@@ -4,12 +4,12 @@ use super::address::{Address, Contact};
 use super::ahead::Read;
 use super::classify::{Classification, Words};
 use super::compose::remarks;
-use super::description::says_something;
-use super::details::{self, FLOOR, Found};
+use super::description::{join, says_something};
+use super::details::{FLOOR, Found};
 use super::facts::{Details, Field, Known, RequestView};
-use super::mail::{Attachment, FoundForm, Mail};
+use super::heard::Heard;
+use super::mail::{Attachment, FoundForm};
 use super::matter::Matter;
-use super::person::{self, Departments, Told};
 use super::rules::Rules;
 use crate::config::catalog::CaseKind;
 
@@ -39,66 +39,6 @@ pub(super) struct Draft {
     pub answers_elsewhere: Vec<Address>,
     /// `email`, `phone`, `teams`.
     pub channel: &'static str,
-}
-
-/// What the mail at hand tells.
-#[derive(Clone, Debug)]
-pub(super) struct Heard {
-    pub told: Told,
-    pub found: Found,
-}
-
-/// Reads a mail; `asked` is what it answers, in the order it was asked for.
-pub(super) fn hear(matter: &Matter<'_>, asked: &[Field]) -> Heard {
-    let known = if asked.contains(&Field::Department) {
-        let listed = matter.rules.staff.departments();
-        Departments::new(listed.chain(matter.facts.departments.iter().map(String::as_str)))
-    } else {
-        Departments::default()
-    };
-    Heard::of(matter.mail, asked, &known, matter.rules)
-}
-
-impl Heard {
-    /// Reads a mail; `departments` are those that an answer may mean.
-    pub(super) fn of(mail: &Mail, asked: &[Field], departments: &Departments, rules: &Rules) -> Self {
-        let told = person::told(mail, asked, departments);
-        let found = details::found(mail, &told.rest, asked, rules);
-        Self { told, found }
-    }
-
-    /// Whether the words told it; a name beside an address, and where the signature has its office, are no words.
-    pub(super) fn has(&self, field: &Field) -> bool {
-        match field {
-            Field::Name | Field::Description => false,
-            Field::Department => self.told.department.is_some(),
-            Field::Site => self.found.site.is_some() && !self.found.site_is_signed,
-            other => self.found.details.contains_key(other.as_str()),
-        }
-    }
-
-    /// What of it the directory keeps, so that nobody is asked twice: [8]. A display name alone teaches nothing.
-    pub(super) fn teaches(&self, asked: &[Field], known: &Known) -> Option<Known> {
-        let new = |value: Option<&String>, old: &Option<String>| {
-            value.filter(|value| Some(*value) != old.as_ref()).cloned()
-        };
-        let detail = |field: Field| self.found.details.get(field.as_str());
-        let learned = Known {
-            name: new(self.told.name.as_ref().filter(|_| asked.contains(&Field::Name)), &known.name),
-            department: new(self.told.department.as_ref(), &known.department),
-            // Where somebody is today is not where they work, unless that is what was asked.
-            site: new(
-                self.found
-                    .site
-                    .as_ref()
-                    .filter(|_| asked.contains(&Field::Site) && !self.found.site_is_signed),
-                &known.site,
-            ),
-            extension: new(detail(Field::Extension), &known.extension),
-            username: new(detail(Field::Username), &known.username),
-        };
-        (learned != Known::default()).then_some(learned)
-    }
 }
 
 impl Draft {
@@ -268,12 +208,6 @@ fn copied(matter: &Matter<'_>) -> Vec<Contact> {
         }
     }
     copied
-}
-
-/// Two texts of one matter, the older first.
-pub(super) fn join(old: &str, new: &str) -> String {
-    let (old, new) = (old.trim(), new.trim());
-    if old.is_empty() || new.is_empty() { format!("{old}{new}") } else { format!("{old}\n\n{new}") }
 }
 
 /// The files of two mails, each content once.

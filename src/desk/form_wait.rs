@@ -206,7 +206,7 @@ fn hand_on(matter: &Matter<'_>, ticket: &TicketView, came: bool, remark: Option<
         )),
     ];
     let mut assignment = agents::assignment(&open, matter, None);
-    assignment.text = super::draft::join(&open.description, &matter.mail.new_text);
+    assignment.text = super::description::join(&open.description, &matter.mail.new_text);
     assignment.remarks.extend(remarks(matter, matter.mail));
     assignment.remarks.extend(remark);
     assignment.answers_elsewhere.clone_from(&matter.mail.answers_elsewhere);

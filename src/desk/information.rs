@@ -3,11 +3,12 @@
 use super::ask::{ask_for, item, update};
 use super::compose::{answer, echo};
 use super::decision::{About, Change, Decision, Event, Outcome};
-use super::description::says_something;
+use super::description::{join, says_something};
 use super::details::answers_within;
-use super::draft::{Draft, hear, join};
+use super::draft::Draft;
 use super::facts::{Field, RequestView};
 use super::fold::fold;
+use super::heard::hear;
 use super::letter::{Content, MissingInformation};
 use super::mail::Mail;
 use super::matter::Matter;

@@ -30,6 +30,7 @@ mod form_state;
 mod form_wait;
 pub mod forms;
 pub mod given_name;
+mod heard;
 mod hints;
 mod information;
 pub mod letter;
