@@ -1,9 +1,9 @@
 //! Gathers what the procedure may know of a mail, in as few questions as its headers call for.
 
-use super::ticket::Open;
 use std::sync::Arc;
 
 use super::senders::{Senders, an_hour_before, count};
+use super::ticket::Open;
 use super::{
     StoreError, Tx, event, file, on, person, placeholders, problem, request, row, stay, survey, ticket,
 };

@@ -61,96 +61,36 @@ impl Table {
     }
 
     /// The columns that a row gives, in its order.
-    fn columns(self) -> &'static [&'static str] {
+    fn columns(self) -> &'static str {
         match self {
-            Blob => &["sha256", "size", "data"],
-            Ticket => &[
-                "id",
-                "number",
-                "status",
-                "kind",
-                "category",
-                "priority",
-                "level",
-                "group_id",
-                "assignee",
-                "channel",
-                "requester_email",
-                "requester_name",
-                "requester_department",
-                "site",
-                "subject",
-                "description",
-                "problem",
-                "created_at",
-                "first_reply_due",
-                "resolution_due",
-                "resolved_at",
-                "details",
-                "waits_for",
-                "waiting_since",
-                "sla_at",
-            ],
-            Request => &[
-                "id",
-                "reference",
-                "status",
-                "missing",
-                "requester_email",
-                "requester_name",
-                "requester_department",
-                "site",
-                "subject",
-                "description",
-                "copied",
-                "offered",
-                "asked",
-                "created_at",
-                "expires_at",
-                "details",
-            ],
-            Inbound => &[
-                "id",
-                "location",
-                "identity",
-                "message_id",
-                "raw_sha256",
-                "size",
-                "from_address",
-                "subject",
-                "received_at",
-                "outcome",
-                "ticket_id",
-                "request_id",
-                "why",
-                "judged",
-            ],
-            Attachment => &["inbound_id", "name", "media_type", "size", "sha256", "inline"],
-            Participant => &["ticket_id", "address"],
-            Event => {
-                &["ticket_id", "request_id", "inbound_id", "at", "actor", "type", "text", "why", "message_id"]
+            Blob => "sha256, size, data",
+            Ticket => {
+                "id, number, status, kind, category, priority, level, group_id, assignee, channel, requester_email, \
+                 requester_name, requester_department, site, subject, description, problem, created_at, first_reply_due, \
+                 resolution_due, resolved_at, details, waits_for, waiting_since, sla_at"
             }
-            Letter => &[
-                "kind",
-                "ticket_id",
-                "request_id",
-                "number",
-                "to_address",
-                "to_name",
-                "subject",
-                "content",
-                "message_id",
-                "reference",
-                "in_reply_to",
-                "thread",
-                "for_staff",
-                "counted",
-                "created_at",
-                "not_before",
-                "state",
-            ],
-            Deadline => &["kind", "ticket_id", "request_id", "due_at", "state"],
+            Request => {
+                "id, reference, status, missing, requester_email, requester_name, requester_department, site, subject, \
+                 description, copied, offered, asked, created_at, expires_at, details"
+            }
+            Inbound => {
+                "id, location, identity, message_id, raw_sha256, size, from_address, subject, received_at, outcome, \
+                 ticket_id, request_id, why, judged"
+            }
+            Attachment => "inbound_id, name, media_type, size, sha256, inline",
+            Participant => "ticket_id, address",
+            Event => "ticket_id, request_id, inbound_id, at, actor, type, text, why, message_id",
+            Letter => {
+                "kind, ticket_id, request_id, number, to_address, to_name, subject, content, message_id, reference, \
+                 in_reply_to, thread, for_staff, counted, created_at, not_before, state"
+            }
+            Deadline => "kind, ticket_id, request_id, due_at, state",
         }
+    }
+
+    /// How many values a row has.
+    fn width(self) -> usize {
+        self.columns().split(',').count()
     }
 
     fn on_conflict(self) -> &'static str {
@@ -162,7 +102,7 @@ impl Table {
     }
 
     fn sql(self, rows: usize, postgres: bool) -> String {
-        let width = self.columns().len();
+        let width = self.width();
         let row = |row: usize| {
             let place =
                 |column| if postgres { format!("${}", row * width + column + 1) } else { "?".to_owned() };
@@ -171,7 +111,7 @@ impl Table {
         format!(
             "INSERT INTO {} ({}) VALUES {}{}",
             self.name(),
-            self.columns().join(", "),
+            self.columns(),
             (0..rows).map(row).collect::<Vec<_>>().join(", "),
             self.on_conflict()
         )
@@ -227,7 +167,7 @@ pub(super) struct Pending {
 impl Pending {
     /// A row that is to be written.
     pub(super) fn add<const WIDTH: usize>(&mut self, table: Table, row: [Value; WIDTH]) {
-        debug_assert_eq!(WIDTH, table.columns().len(), "{}", table.name());
+        debug_assert_eq!(WIDTH, table.width(), "{}", table.name());
         self.any = true;
         self.rows.entry(table).or_default().extend(row);
     }
@@ -274,7 +214,7 @@ impl Tx {
         self.pending.any = false;
         for table in TABLES {
             let mut values = self.pending.take(table);
-            let width = table.columns().len();
+            let width = table.width();
             for rows in ROWS {
                 while values.len() >= rows * width {
                     let rest = values.split_off(rows * width);
